@@ -495,6 +495,26 @@ bb_app_wrap_label (GtkWidget *label)
 }
 
 void
+bb_app_set_path (GtkLabel *label, const char *text)
+{
+    g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+    g_return_if_fail (GTK_IS_LABEL (label) && text != NULL);
+
+    pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+    for (const char *hyphen = strchr (text, '-'); hyphen != NULL; hyphen = strchr (hyphen + 1, '-')) {
+        PangoAttribute *whole = pango_attr_allow_breaks_new (FALSE);
+
+        /* The attribute prevents breaks between the characters of its range: the hyphen and the next character. */
+        whole->start_index = (guint) (hyphen - text);
+        whole->end_index = (guint) (g_utf8_find_next_char (hyphen + 1, NULL) - text);
+        pango_attr_list_insert (attributes, whole);
+    }
+    gtk_label_set_attributes (label, attributes);
+    gtk_label_set_text (label, text);
+}
+
+void
 bb_app_set_expander_label (GtkExpander *expander, const char *label)
 {
     g_return_if_fail (GTK_IS_EXPANDER (expander));

@@ -240,6 +240,10 @@ void bb_app_set_action (GtkWidget *widget, const char *action, GVariant *target)
 /** bb_app_wrap_label: Lets @label wrap and aligns its text at the start; for the labels of expanders and check
  * buttons. */
 void bb_app_wrap_label (GtkWidget *label);
+/** bb_app_set_path: Sets the text of @label, which has a path or the name of a file in it. Unlike another text, @text
+ * is not broken after a hyphen, and no hyphen is added where a long name is broken, because both would read as a part
+ * of the name. */
+void bb_app_set_path (GtkLabel *label, const char *text);
 /** bb_app_dup_isolated: Returns (transfer full) @text between Unicode isolates, so that names and numbers keep their
  * order within text that runs from right to left. If the texts of the window run from left to right, returns an
  * unchanged copy. */

@@ -61,32 +61,41 @@ bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
  * TRUE if the revisions of drive and image can be compared. All of this must be true:
  * - The drive is in its normal state, and the image has a revision.
  * - The image names the product that the drive reports; or it names no product, and the verdict is no cross-flash.
- * - The family itself has not yet found a downgrade, or said which revision is newer (BB_REASON_REVISION_ORDER).
  * - The image is not damaged, because a reason says what flashing the image would do.
  */
 static gboolean
 bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
     if (identity->revision == NULL || facts->condition != BB_CONDITION_NORMAL || bb_verdict_is_damaged (verdict) ||
-        bb_verdict_has (verdict, "downgrade") || bb_verdict_has (verdict, BB_REASON_REVISION_ORDER) ||
         bb_check_says_another_product (facts, identity))
         return FALSE;
     return identity->product != NULL || bb_verdict_get_level (verdict) != BB_VERDICT_CROSS_FLASH;
 }
 
+BbRevisionChange
+bb_family_compare_image (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
+{
+    if (bb_verdict_has (verdict, "downgrade"))
+        return BB_REVISION_CHANGE_OLDER;
+    if (!bb_check_compares_revisions (facts, identity, verdict))
+        return BB_REVISION_CHANGE_UNKNOWN;
+    return bb_family_compare_revisions (facts, facts->inquiry.revision, identity->revision);
+}
+
 /* Adds a reason of %BB_WEIGHT_INFO if image and drive have the same revision, and a caution if the image is older.
- * Adds nothing if the image is newer, or if the revisions cannot be compared. */
+ * Adds nothing if the image is newer, if the revisions cannot be compared, or if the family itself has found a
+ * downgrade or said which revision is newer (BB_REASON_REVISION_ORDER). */
 static void
 bb_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
     g_autofree char *drive = NULL;
     g_autofree char *image = NULL;
 
-    if (!bb_check_compares_revisions (facts, identity, verdict))
+    if (bb_verdict_has (verdict, "downgrade") || bb_verdict_has (verdict, BB_REASON_REVISION_ORDER))
         return;
     drive = bb_text_normalise (facts->inquiry.revision, FALSE);
-    image = bb_text_normalise (identity->revision, FALSE);
-    switch (bb_family_compare_revisions (facts, drive, image)) {
+    image = identity->revision != NULL ? bb_text_normalise (identity->revision, FALSE) : NULL;
+    switch (bb_family_compare_image (facts, identity, verdict)) {
     case BB_REVISION_CHANGE_SAME:
         bb_verdict_add (
             verdict, "same-revision", BB_WEIGHT_INFO,

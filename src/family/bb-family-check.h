@@ -23,6 +23,17 @@ gboolean bb_family_allows (BbFacts *facts, BbImage *image, BbCatalog *catalog, G
  */
 char *bb_family_dup_contradiction (BbFacts *facts, BbImageIdentity *identity);
 
+/**
+ * bb_family_compare_image:
+ * @verdict: the result of bb_family_check() for the image with @identity
+ *
+ * Returns: how the revision of the image differs from the one that the drive reports. %BB_REVISION_CHANGE_OLDER if
+ *   @verdict has the reason "downgrade", so the answer and the reasons of @verdict never contradict each other.
+ *   %BB_REVISION_CHANGE_UNKNOWN if the drive is not in its normal state, if the image is damaged, if the image is
+ *   for a drive that reports another product, and as bb_family_compare_revisions()
+ */
+BbRevisionChange bb_family_compare_image (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict);
+
 /** bb_family_recovers: FALSE if Burnback can neither flash the drive of @facts (nullable) nor recover it in another
  * way (%BB_CAN_RECOVER). */
 gboolean bb_family_recovers (BbFacts *facts);

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The list of backups while it is read: "Verify All" covers backups that appear later, and an unreadable store is not shown as empty.
+"""The list of backups while it is read: "Verify All" covers backups that appear later and keeps the list in its place, and an
+unreadable store is not shown as empty.
 
 Tests bb-backup-list.c and bb-backups-page.c.
 """
@@ -33,6 +34,34 @@ def verify_all_covers_backups_that_are_still_read(folder):
         window.wait(lambda: len(list(window.find_all('label', 'Intact'))) == 2, 'both backups to be verified')
         window.wait_for_text('2 backups are intact.')     # not all: one cannot be read
         gui.check(not window.find_text('All 2'), 'the sentence does not count a backup that could not be read')
+    finally:
+        window.close()
+
+
+def list_keeps_its_place_when_a_verification_ends(folder):
+    """The rows do not move when the sentence about all backups appears, because the user may be pointing at a row."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    for _ in range(2):
+        gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    firmware = sorted(folder.glob('state/backups/*/firmware.bin'))[0]
+    window = gui.Window(folder, scenario, env=slow_disk.slow_disk())
+
+    def places():
+        boxes = [node.get_extents(gui.Atspi.CoordType.WINDOW) for node in window.find_all('toggle button', contains='Menu for the backup')]
+        return [(box.x, box.y) for box in boxes]
+
+    try:
+        open_backups(window)
+        window.wait(lambda: len(places()) == 2, 'both backups to be listed')
+        slow_disk.make(firmware)
+        window.press('Verify All Backups')
+        window.wait_for_text('Verifying…')
+        window.wait(lambda: window.find('label', 'Intact') and window.find('label', 'Reading…'), 'one backup to be verified, the other to be read')
+        before = places()
+        slow_disk.let_go(window, firmware)
+        window.wait_for_text('All 2 backups are intact.')
+        window.wait(lambda: not window.find_text('Verifying…') and len(list(window.find_all('label', 'Intact'))) == 2, 'the end of the verification')
+        gui.check(places() == before, f'the rows stay where they were: {before}, {places()}')
     finally:
         window.close()
 
@@ -210,7 +239,7 @@ def rows_say_whose_the_backups_are(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, verify_all_covers_backups_that_are_still_read, damaged_backup_cannot_be_restored,
+    folder, verify_all_covers_backups_that_are_still_read, list_keeps_its_place_when_a_verification_ends, damaged_backup_cannot_be_restored,
     rows_say_whose_the_backups_are, unreadable_backup_is_not_called_damaged, unverified_backup_is_no_way_back,
     backup_of_a_mixed_firmware_is_a_fact_of_the_past, backup_without_firmware_says_what_it_contains, unreadable_store_is_not_shown_as_empty,
     more=(rows_of_equal_drives_have_serial_numbers,)))

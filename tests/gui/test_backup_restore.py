@@ -61,7 +61,7 @@ def backup_is_restored_from_the_list(folder):
         window.press('Show Backups')
         window.wait_for('push button', 'Verify All Backups')
         window.press('Verify All Backups')
-        window.wait_for_text(re.compile('intact'))      # the sentence above the list, which moves the rows
+        window.wait_for_text(re.compile('intact'))
         title, act, menu = boxes(window)
         gui.check(is_beside(title, act) and is_beside(title, menu), 'the buttons of the row are beside the title')
         window.keep_shot('restore-list')
@@ -103,6 +103,8 @@ def button_of_the_drive_restores_the_firmware_that_does_not_run(folder):
         window.wait_for_text('Backup restored.')
         window.wait_for('list item', contains='Restored backup: 1.05, ')
         window.wait_for('list item', contains='Backup before restoring: 1.07, ')
+        window.wait_for('list item', contains='Folder of the backup before restoring: ')
+        gui.check(not window.find('list item', contains='Saved in', hidden=True), 'the page says which of two backups the folder is of')
         window.keep_shot('restore-both')
     finally:
         window.close()

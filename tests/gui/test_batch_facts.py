@@ -12,8 +12,8 @@ import re
 import burnback_gui as gui
 import file_list
 
-MEMORY = 'A memory area after the firmware (64 KiB at 0x1f0000) is erased, too.'
-UNTESTED = 'There is no report yet about a real drive of this model. Burnback was tested only with a simulated one.'
+MEMORY = 'As usual for drives of this type, flashing also erases a memory area of 64 KiB that is not part of the firmware.'
+UNTESTED = 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real one.'
 WARNING = 'Burnback cannot detect damaged firmware files for this drive.'
 FOUR = ('sr0', 'sr1', 'sr2', 'sr3')
 BLU_RAY = """[drive sr%d]

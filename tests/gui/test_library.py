@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The firmware library: its page, the offers on the page of a drive, added and removed files, and a folder for one drive.
 
-Tests bb-advice-card.c, bb-drive-firmware.c, bb-firmware-row.c, bb-library-model.c and bb-library-page.c.
+Tests bb-advice-card.c, bb-drive-firmware.c, bb-firmware-row.c, bb-library-model.c, bb-library-page.c and bb-library-words.c.
 """
 import os
 import re
@@ -51,6 +51,58 @@ def images_are_sorted_by_model_and_revision(folder):
         window.close()
 
 
+def simple_and_newer_images_are_first(folder):
+    """Images without warnings come first, of these the newer ones. The line of a drive says whether the image is newer, if that is known."""
+    firmware = folder / 'Firmware'
+    firmware.mkdir()
+    gui.make_image(firmware / 'a.bin', 'nec-optiarc', 'K352', revision='1.04', boot_version='02')
+    for name, model, revision in (('b', 'K355', '1.04'), ('c', 'K355', '1.05'), ('d', 'K355', '1.07'), ('e', 'K370', '1.02')):
+        write_image(firmware / f'{name}.bin', model, revision=revision)
+    gui.add_to_library(folder, firmware)
+    drives = gui.drive(0) + gui.drive(1, 'K352', '1.F2', BootVersion='02', Vendor='MAD DOG', Product='MD-16XDVD9A2') + gui.drive(2, 'K370', '1.01')
+    window = gui.Window(folder, gui.write_scenario(folder, drives))
+    wanted = {'1.07 ND-3550A': 'ND-3550A (sr0): compatible, newer than 1.05', '1.02 ND-3570A': 'ND-3570A (sr2): compatible, newer than 1.01',
+              '1.05 ND-3550A': 'ND-3550A (sr0): Same revision', '1.04 ND-3520A': 'MD-16XDVD9A2 (sr1): compatible with warnings\n',
+              '1.04 ND-3550A': 'ND-3550A (sr0): compatible with warnings, older than 1.05\nRevision 1.04 of the image is older'}
+
+    def listed():
+        found = [node for node in window.matching('list item') if re.match(r'\d\.\d\d ND-\S+$', node.get_name())]
+        return sorted(found, key=lambda node: node.get_index_in_parent())
+    try:
+        window.wait(lambda: len(gui.rows(window)) == 3 and not any('not identified yet' in row for row in gui.rows(window)), 'the drives to be identified')
+        window.key('Control+l')
+        window.wait(lambda: len(listed()) == len(wanted), 'all images to be listed')
+        names = [node.get_name() for node in listed()]
+        gui.check(names == list(wanted), f'newer, other and risky images: {names}')
+        for node in listed():
+            text = node.get_description()
+            gui.check(wanted[node.get_name()] in text, f'{node.get_name()} says how it compares: {text}')
+        window.keep_shot('library-order')
+    finally:
+        window.close()
+
+
+def row_has_the_name_that_a_drive_will_report(folder):
+    """If a drive with the firmware reports another name than that of the model, the row has this name."""
+    firmware = folder / 'Firmware'
+    write_image(firmware / 'own.bin', revision='1.07')
+    gui.make_image(firmware / 'tdk.bin', 'nec-optiarc', 'K110', revision='1.07', boot_version='05', vendor='TDK', product='DVDRW420N')
+    gui.add_to_library(folder, firmware)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=(360, 640))
+    try:
+        window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
+        window.key('Control+l')
+        window.press('1 firmware image for other drives', role='toggle button')
+        expect_rows(window, '1.07 ND-3550A', '1.07 ND-1100A')
+        said = rows(window)
+        gui.check('tdk.bin · reported name: TDK DVDRW420N' in said['1.07 ND-1100A'], f'the row has the name of the brand: {said}')
+        gui.check('reported name' not in said['1.07 ND-3550A'], f'a name that contains the model is not repeated: {said}')
+        window.wait(lambda: not window.cut_off((360, 640)), 'no widget to be cut off')
+        window.keep_shot('library-reported-narrow')
+    finally:
+        window.close()
+
+
 def page_follows_the_folders(folder):
     """The page lists files by drive, duplicates once, and unidentified files; it follows changes in the folder."""
     firmware = folder / 'Firmware'
@@ -64,16 +116,16 @@ def page_follows_the_folders(folder):
         window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == 2, 'both drives to be identified')
         window.key('Control+l')
         window.wait(lambda: [node for node in window.matching('list item') if node.get_name().endswith('/Firmware')
-                             and node.get_description().startswith('4 files, 2 firmware images, 1 duplicate · scanned ')], 'the scanned folder')
+                             and node.get_description().startswith('4 files · 2 firmware images · 1 duplicate · 1 other file (no known firmware) · scanned ')], 'the scanned folder')
         expect_rows(window, '1.07 ND-3550A')
         said = rows(window)['1.07 ND-3550A']
-        gui.check('ND-3550A (sr0): compatible · ND-3550A (sr1): compatible' in said and '2 copies' in said and 'new.bin' in said, f'the row names both drives, the copies and the file: {said}')
+        gui.check('ND-3550A (sr0): compatible, newer than 1.05 · ND-3550A (sr1): compatible, newer than 1.05' in said and '1 duplicate' in said and 'new.bin' in said, f'the row names both drives, the copies and the file: {said}')
         gui.check(said.count(f'{firmware}/') == 2, f'the row has the paths of both copies: {said}')
-        window.press('1 firmware image that cannot be flashed onto the connected drives', role='toggle button')
+        window.press('1 firmware image for other drives', role='toggle button')
         expect_rows(window, '1.07 ND-3550A', '1.02 ND-3570A')
         reason = rows(window)['1.02 ND-3570A']
         gui.check('Firmware for the ND-3570A (type K370). Requires boot code version ' in reason, f'the row says which drives the image is for: {reason}')
-        window.press('1 file without known firmware', role='toggle button')
+        window.press('1 other file (no known firmware)', role='toggle button')
         window.wait(lambda: window.find('list item', contains='readme.txt'), 'the file that is no firmware')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
         window.keep_shot('library')
@@ -130,7 +182,7 @@ def page_of_a_drive_leads_to_the_models_of_other_images(folder):
         window.open_drive('sr0')
         window.wait_for_text('1 image for this chipset was found. It is incompatible with this drive. The library shows which model this image is for.', hidden=True)
         window.key('Control+l')
-        window.press('1 firmware image that cannot be flashed onto the connected drives', role='toggle button')
+        window.press('1 firmware image for other drives', role='toggle button')
         expect_rows(window, '1.02 ND-3570A')
         reason = rows(window)['1.02 ND-3570A']
         gui.check('Firmware for the ND-3570A (type K370)' in reason, f'the library names the model of the image: {reason}')
@@ -160,15 +212,15 @@ def files_that_cannot_be_used_show_why(folder):
                 window.key('Escape')
             window.key('Control+l')
             window.wait(lambda: [node for node in window.matching('list item') if node.get_name().endswith('/Firmware')
-                                 and node.get_description().startswith('4 files, 1 firmware image · scanned ')], 'the scanned folder')
-            window.press('2 files that cannot be used', role='toggle button')
+                                 and node.get_description().startswith('4 files · 1 firmware image · 2 damaged or unusable files · 1 other file (no known firmware) · scanned ')], 'the scanned folder')
+            window.press('2 damaged or unusable files', role='toggle button')
             for name in ('/Firmware/cut.bin', '/Firmware/both.zip · short.bin'):
                 row = window.wait(lambda: [node for node in window.matching('list item') if node.get_name().endswith(name)], f'the row of {name}')[0]
                 gui.check(row.get_description().startswith(reason), f'{name} has its reason: {row.get_description()}')
             window.scroll_to_end()
             window.keep_shot(f'library-unusable-{size[0]}')
             gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
-            window.press('1 file without known firmware', role='toggle button')
+            window.press('1 other file (no known firmware)', role='toggle button')
             window.wait(lambda: window.find('list item', contains='readme.txt', hidden=True), 'the file that is no firmware')
             window.wait(lambda: not window.cut_off(size), 'the page to fit into the window')
         finally:
@@ -193,21 +245,21 @@ def image_for_two_drives_has_two_verdicts(folder):
 
         def labels_and_signs(row):
             nodes = list(window.walk(row, hidden=True))
-            return [node.get_name() for node in nodes if node.get_role_name() == 'label'], [node.get_name() for node in nodes if node.get_role_name() in ('icon', 'image')]
+            return [node.get_name() for node in nodes if node.get_role_name() == 'label'], [node.get_name() for node in nodes if node.get_role_name() in ('icon', 'image') and node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
         # A check of the second drive makes the rows again.
         row = window.wait(lambda: rows_with('BW-16D1HT (sr1): compatible'), 'the row of the image to name the drive of the same model')[0]
         lines, signs = labels_and_signs(row)
-        own = [line for line in lines if line.startswith('BW-16D1HT (sr1): compatible with warnings\nBurnback cannot detect damaged firmware files for this drive')]
+        own = [line for line in lines if line.startswith('BW-16D1HT (sr1): compatible with warnings, newer than 3.01\nBurnback cannot detect damaged firmware files for this drive')]
         gui.check(own and not any('sr0' in line for line in lines), f'the row names the drive of the same model only: {lines}')
         gui.check('sr0' not in row.get_description(), f'so does its description: {row.get_description()}')
-        gui.check(signs[:2] == ['Firmware', 'compatible with warnings'], f'the row has no verdict, its line has a sign: {signs}')
-        gui.check(not any(node.get_name().startswith('Not offered') for node in window.walk(row, hidden=True)), 'the image is offered for both drives')
+        gui.check(signs[:1] == ['compatible with warnings'], f'the row has no sign, its line has one: {signs}')
+        gui.check(not any(node.get_name().startswith('Why not') for node in window.walk(row, hidden=True)), 'the image is offered for both drives')
         window.press('1 firmware image for another model (cross-flash)', role='toggle button')
         expert = window.wait(lambda: rows_with('WH16NS60 (sr0): '), 'the row for experts')[0]
         lines, signs = labels_and_signs(expert)
         gui.check(re.search(r'WH16NS60 \(sr0\): other model \(cross-flash\)\n\w.+\.', expert.get_description()), f'it has the verdict for sr0 with its reason: {expert.get_description()}')
         gui.check(any(re.match(r'WH16NS60 \(sr0\): other model \(cross-flash\)\n\w', line) for line in lines) and not any('sr1' in line for line in lines), f'it names the drive of the other model only: {lines}')
-        gui.check(signs[:2] == ['Firmware', 'other model (cross-flash)'], f'its line has a sign: {signs}')
+        gui.check(signs[:1] == ['other model (cross-flash)'], f'its line has a sign: {signs}')
         window.keep_shot('library-several')
         window.activate(rows_with('BW-16D1HT (sr1): ')[0])
         window.wait_for('push button', contains='Flash 3.02 onto sr1')
@@ -244,8 +296,8 @@ def files_of_one_firmware_with_other_bytes_are_noted(folder):
         window.wait(lambda: noted() == wanted, 'the files on the page of the drive to be noted')
         window.key('Escape')
         window.key('Control+l')
-        window.wait(lambda: noted() == wanted and [node for node in window.matching('list item') if node.get_description().startswith('4 files, ')], 'the files in the library to be noted')
-        window.press('1 file without known firmware', role='toggle button')
+        window.wait(lambda: noted() == wanted and [node for node in window.matching('list item') if node.get_description().startswith('4 files · ')], 'the files in the library to be noted')
+        window.press('1 other file (no known firmware)', role='toggle button')
         row = window.wait(lambda: window.find('list item', contains='empty.bin', hidden=True), 'the empty file')
         gui.check(row.get_description() == 'The file is empty', row.get_description())
         window.wait(lambda: not window.cut_off(size), 'no widget to be cut off')
@@ -326,7 +378,7 @@ def pointer_opens_the_list_and_not_the_review(folder):
     try:
         window.wait(lambda: len(gui.rows(window)) == 2 and not any('not identified yet' in row for row in gui.rows(window)), 'both drives to be identified')
         window.key('Control+l')
-        header = window.wait_for('toggle button', 'Not offered for 1 drive')
+        header = window.wait_for('toggle button', 'Why not for 1 other drive')
         box = window.wait(lambda: (lambda e: e.height > 1 and e)(header.get_extents(gui.Atspi.CoordType.SCREEN)), 'the list to be laid out')
         gui.Atspi.generate_mouse_event(box.x + 40, box.y + box.height // 2, 'b1c')
         window.wait(lambda: window.find('label', contains='(sr1): incompatible', hidden=True), 'the list to be opened')
@@ -357,12 +409,12 @@ def image_shows_why_it_is_not_offered_for_a_drive(folder):
     try:
         window.wait(lambda: len(gui.rows(window)) == 2 and not any('not identified yet' in row for row in gui.rows(window)), 'both drives to be identified')
         window.key('Control+l')
-        window.press('2 firmware images that cannot be flashed onto the connected drives', role='toggle button')
+        window.press('2 firmware images for other drives', role='toggle button')
         for path, lines in ((own, [on_sr1]), (other, [f'ND-3550A (sr0): incompatible\n{refused}', on_sr1]),
                             (sister, [f'ND-3550A (sr0): unknown\n{later}', on_sr1])):
             row = window.wait(lambda name=path.name: next((node for node in window.matching('list item') if name in node.get_description()), None), f'the row of {path.name}')
             said = lambda of=row: [node.get_name() for node in window.walk(of, hidden=True) if node.get_role_name() == 'label' and re.search(r': (incompatible|unknown)\n', node.get_name())]
-            label = 'Not offered for 1 drive' if len(lines) == 1 else f'Not offered for {len(lines)} drives'
+            label = 'Why not for 1 other drive' if path == own else f'Why not for {len(lines)} connected drives'
             button = next((node for node in window.walk(row, hidden=True) if node.get_role_name() == 'toggle button' and node.get_name() == label), None)
             gui.check(button, f'the row of {path.name} has the list “{label}”')
             gui.check(not said(), f'no line is made before the list is opened: {said()}')
@@ -570,7 +622,7 @@ def wrapped_image_is_offered_when_its_key_file_is_chosen(folder):
         window.wait_for_text('1 encrypted (wrapped) image for this chipset was found. To check the image, choose the key file in the settings.')
         window.key('Control+l')
         window.wait(lambda: [node for node in window.matching('list item') if node.get_name().endswith('/Firmware')
-                             and node.get_description().startswith('1 file, 0 firmware images · scanned ')], 'the scanned folder')
+                             and node.get_description().startswith('1 file · 0 firmware images · 1 encrypted (wrapped) image that requires a key file · scanned ')], 'the scanned folder')
         window.press('1 encrypted (wrapped) image that requires a key file', role='toggle button')
         row = window.wait(lambda: window.find('list item', contains='wrapped.bin'), 'the row of the file')
         gui.check('To identify this image, choose the key file in the settings' in row.get_description(), f'the row says what is missing: {row.get_description()}')
@@ -593,7 +645,7 @@ def rows_of_any_model(window):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, images_are_sorted_by_model_and_revision, page_follows_the_folders, files_that_cannot_be_used_show_why, image_of_another_model_is_in_its_own_group,
+    folder, images_are_sorted_by_model_and_revision, simple_and_newer_images_are_first, row_has_the_name_that_a_drive_will_report, page_follows_the_folders, files_that_cannot_be_used_show_why, image_of_another_model_is_in_its_own_group,
     pointer_opens_the_list_and_not_the_review, image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware,
     image_of_the_installed_revision_is_listed, rows_show_reports_about_their_images,
     dropped_folder_is_searched_for_the_shown_drive,

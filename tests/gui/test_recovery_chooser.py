@@ -51,7 +51,7 @@ def listed_and_unlisted_drives_get_their_steps(folder):
         window.press('Compare')
         window.wait_for_text('Firmware verified.')
         window.press('Continue Recovery')
-        window.wait_for_text('The firmware was verified, so the hardware is faulty', hidden=True)
+        window.wait_for_text('The firmware was verified, so the fault is in the hardware', hidden=True)
         window.wait(lambda: window.has_focus('Check Drive Again'), 'the button of the next step to have the focus')
         window.wait_for_text('If you have already done this, you can continue.')
         window.keep_shot('dead-truth')

@@ -267,7 +267,7 @@ def stop_library(tour):
         window.wait_for('list item', contains='1.07 ND-3550A')
         tour.shot(window, 'drive-library')
         window.key('Control+l')
-        other = S(('%u firmware image that cannot be flashed onto the connected drives', '%u firmware images that cannot be flashed onto the connected drives'), 2)
+        other = S(('%u firmware image for other drives', '%u firmware images for other drives'), 2)
         window.wait(lambda: window.find('toggle button', contains=other, hidden=True), 'the images for other drives')
         tour.shot(window, 'library')
     finally:

@@ -94,13 +94,12 @@ bb_backup_list_add_name (GString *names, guint *n, BbBackupRow *row)
     (*n)++;
 }
 
-/* Shows @text with an icon that is good if @is_good, bad otherwise. */
+/* Shows @text beside @icon. @style: CSS class of the icon, or "" for none */
 static void
-bb_backup_list_show_summary (BbBackupList *self, const char *text, gboolean is_good)
+bb_backup_list_show_summary (BbBackupList *self, const char *text, const char *icon, const char *style)
 {
-    gtk_image_set_from_icon_name (self->summary_icon, is_good ? "object-select-symbolic" : "dialog-error-symbolic",
-                                  GTK_ICON_SIZE_MENU);
-    bb_app_set_class (GTK_WIDGET (self->summary_icon), "good caution bad", is_good ? "good" : "bad");
+    gtk_image_set_from_icon_name (self->summary_icon, icon, GTK_ICON_SIZE_MENU);
+    bb_app_set_class (GTK_WIDGET (self->summary_icon), "good caution bad", style);
     gtk_label_set_text (self->summary, text);
     gtk_widget_set_visible (self->summary_box, TRUE);
 }
@@ -139,8 +138,9 @@ bb_backup_list_dup_summary (guint n, guint n_intact, gboolean is_whole, guint n_
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* If bb_backup_list_check_all() was called, says what it has found after the last verification has ended. Hides this
- * sentence while a verification runs, and when a backup was added to the list later. */
+/* If bb_backup_list_check_all() was called, says that it runs, and what it has found after the last verification has
+ * ended. The line is there from the start, because a line that appears at the end would move the list below while the
+ * user points at a row. Hides this line when a backup was added to the list later. */
 static void
 bb_backup_list_update_summary (BbBackupList *self)
 {
@@ -148,7 +148,7 @@ bb_backup_list_update_summary (BbBackupList *self)
     g_autoptr (GString) damaged = g_string_new (NULL);
     g_autoptr (GString) unverified = g_string_new (NULL);
     g_autofree char *text = NULL;
-    guint n = 0, n_intact = 0, n_damaged = 0, n_unverified = 0;
+    guint n = 0, n_running = 0, n_intact = 0, n_damaged = 0, n_unverified = 0;
 
     for (GList *row = rows; row != NULL; row = row->next) {
         BbBackupCheck check = bb_backup_row_get_check (row->data);
@@ -156,18 +156,24 @@ bb_backup_list_update_summary (BbBackupList *self)
         if (!gtk_widget_get_visible (row->data)) /* the deleted backup */
             continue;
         n++;
+        n_running += check == BB_BACKUP_CHECK_RUNNING ? 1 : 0;
         n_intact += check == BB_BACKUP_CHECK_INTACT ? 1 : 0;
         if (check == BB_BACKUP_CHECK_DAMAGED)
             bb_backup_list_add_name (damaged, &n_damaged, row->data);
         else if (check == BB_BACKUP_CHECK_UNVERIFIED)
             bb_backup_list_add_name (unverified, &n_unverified, row->data);
     }
+    if (self->is_summed && (self->is_check_asked || n_running > 0)) {
+        bb_backup_list_show_summary (self, _ ("Verifying…"), "content-loading-symbolic", "");
+        return;
+    }
     gtk_widget_set_visible (self->summary_box, FALSE);
-    if (!self->is_summed || self->is_check_asked || n == 0 || n_intact + n_damaged + n_unverified < n)
+    if (!self->is_summed || n == 0 || n_intact + n_damaged + n_unverified < n)
         return;
     text = bb_backup_list_dup_summary (n, n_intact, !gtk_widget_get_visible (GTK_WIDGET (self->warnings)), n_damaged,
                                        damaged, n_unverified, unverified);
-    bb_backup_list_show_summary (self, text, n_intact == n);
+    bb_backup_list_show_summary (self, text, n_intact == n ? "object-select-symbolic" : "dialog-error-symbolic",
+                                 n_intact == n ? "good" : "bad");
 }
 
 /* --- filling the list --- */

@@ -193,6 +193,37 @@ bb_backup_row_compare_cb (GSimpleAction *action, GVariant *parameter, gpointer d
                                         g_variant_new ("(ss)", bb_engine_drive_get_name (drive), self->backup->id));
 }
 
+/* --- folder --- */
+
+/* The user opens the menu: enables the item that opens the folder of the backup if a program for folders is
+ * installed. Not done earlier, because finding this program reads files. */
+static void
+bb_backup_row_menu_cb (GtkToggleButton *menu, GParamSpec *pspec, gpointer data)
+{
+    GAction *open = g_action_map_lookup_action (G_ACTION_MAP (BB_BACKUP_ROW (data)->actions), "open");
+    g_autoptr (GAppInfo) program = NULL;
+
+    if (!gtk_toggle_button_get_active (menu))
+        return;
+    program = g_app_info_get_default_for_type ("inode/directory", TRUE);
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (open), program != NULL);
+}
+
+/* Shows the folder of the backup in the file manager; if that fails, shows why as the state of the row. */
+static void
+bb_backup_row_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbBackupRow *self = BB_BACKUP_ROW (data);
+    g_autofree char *uri = g_filename_to_uri (self->backup->folder, NULL, NULL);
+    GError *error = NULL;
+
+    if (uri != NULL && !gtk_show_uri_on_window (GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (self))), uri,
+                                                GDK_CURRENT_TIME, &error)) {
+        bb_backup_row_begin_task (self, "");
+        bb_backup_row_end_task (g_object_ref (self), error, NULL, _ ("folder not opened"));
+    }
+}
+
 /* --- export --- */
 
 /* Shows whether the backup was exported. */
@@ -286,6 +317,7 @@ bb_backup_row_init (BbBackupRow *self)
     static const GActionEntry entries[] = {
         {"check", bb_backup_row_check_cb, NULL, NULL, NULL, {0}},
         {"compare", bb_backup_row_compare_cb, NULL, NULL, NULL, {0}},
+        {"open", bb_backup_row_open_cb, NULL, NULL, NULL, {0}},
         {"export", bb_backup_row_export_cb, NULL, NULL, NULL, {0}},
         {"delete", bb_backup_row_delete_cb, NULL, NULL, NULL, {0}},
     };
@@ -296,6 +328,7 @@ bb_backup_row_init (BbBackupRow *self)
     self->actions = g_simple_action_group_new ();
     g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
     gtk_widget_insert_action_group (GTK_WIDGET (self), "backup", G_ACTION_GROUP (self->actions));
+    g_signal_connect_object (self->menu, "notify::active", G_CALLBACK (bb_backup_row_menu_cb), self, 0);
 }
 
 /* Enables the actions of the row:

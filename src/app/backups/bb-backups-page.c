@@ -43,7 +43,7 @@ bb_backups_page_show_folder (BbBackupsPage *self, BbEngine *engine)
     short_path = bb_app_dup_path (path);
     folder = bb_app_dup_isolated (short_path);
     text = g_strdup_printf (_ ("Backups are stored in %s."), folder);
-    gtk_label_set_text (self->folder, text);
+    bb_app_set_path (self->folder, text);
 }
 
 /* Shows the new folder. The list of the page reads the store again in its own handler of "store-changed". */

@@ -210,7 +210,8 @@ char *
 bb_batch_words_dup_asking (guint n_asking)
 {
     return g_strdup_printf (ngettext ("%u drive is waiting for your answer. To answer, show the drive.",
-                                      "%u drives are waiting for your answers. To answer, show each drive.", n_asking),
+                                      "%u drives are waiting for your answers. To answer, show each drive.",
+                                      n_asking),
                             n_asking);
 }
 

@@ -8,6 +8,7 @@
 #include "job/flow/bb-consent.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _BbFirmwareRow {
     HdyPreferencesRow parent;
@@ -53,6 +54,24 @@ bb_firmware_row_dup_file (const char *path, const char *inside)
 
     /* TRANSLATORS: a file, and the archive that it is in */
     return inner != NULL ? g_strdup_printf (_ ("%s in %s"), inner, name) : g_steal_pointer (&name);
+}
+
+/* Returns (transfer full) (nullable) vendor and product that drives with the image report. %NULL if the image does
+ * not name a product, or if the product contains the name of the model, which the row shows anyway. */
+static char *
+bb_firmware_row_dup_reported (const BbImageIdentity *identity)
+{
+    g_autofree char *vendor = identity->vendor != NULL ? bb_text_normalise (identity->vendor, TRUE) : NULL;
+    g_autofree char *product = identity->product != NULL ? bb_text_normalise (identity->product, FALSE) : NULL;
+    g_autofree char *folded = product != NULL ? g_utf8_casefold (product, -1) : NULL;
+    g_autofree char *model = identity->model_name != NULL ? g_utf8_casefold (identity->model_name, -1) : NULL;
+    g_autofree char *name = NULL;
+
+    if (model == NULL || product == NULL || *product == '\0' || strstr (folded, model) != NULL)
+        return NULL;
+    name = g_strdup_printf ("%s %s", vendor != NULL ? vendor : "", product);
+    /* TRANSLATORS: the name that a drive with this firmware reports: "reported name: TDK DVDRW420N" */
+    return g_strdup_printf (_ ("reported name: %s"), g_strstrip (name));
 }
 
 /* Returns (transfer full) a text with these lines: @first, @second (nullable) and, if @has_twin, a warning that
@@ -188,7 +207,7 @@ bb_firmware_row_get_level (const BbLibraryOffer *offer)
 }
 
 /* Fills the row. @offer: (nullable): the offer whose reports are shown; @level: level of the icon, BB_VERDICT_REFUSED
- * for a neutral icon; @text: the lines below the name; @mark: (nullable): "Installed", "Newest" */
+ * for no icon; @text: the lines below the name; @mark: (nullable): "Installed", "Newest" */
 static void
 bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, const BbLibraryOffer *offer,
                       BbVerdictLevel level, const char *text, const char *mark)
@@ -202,16 +221,15 @@ bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, cons
 
     if (name == NULL)
         name = _ ("Unknown model");
-    gtk_image_set_from_icon_name (
-        self->icon, is_offered ? bb_app_verdict_icon (level) : "application-x-firmware-symbolic", GTK_ICON_SIZE_MENU);
-    bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", is_offered ? bb_app_verdict_class (level) : "");
-    bb_app_set_name (GTK_WIDGET (self->icon), !is_offered     ? _ ("Firmware")
-                                              : offer != NULL ? bb_words_verdict_of (offer->verdict, level)
-                                                              : bb_words_verdict (level));
+    gtk_widget_set_visible (GTK_WIDGET (self->icon), is_offered);
+    gtk_image_set_from_icon_name (self->icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);
+    bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", bb_app_verdict_class (level));
+    bb_app_set_name (GTK_WIDGET (self->icon),
+                     offer != NULL ? bb_words_verdict_of (offer->verdict, level) : bb_words_verdict (level));
     gtk_label_set_text (self->revision, revision);
     gtk_widget_set_visible (GTK_WIDGET (self->revision), *revision != '\0');
     gtk_label_set_text (self->name, name);
-    gtk_label_set_text (self->text, text);
+    bb_app_set_path (self->text, text);
     gtk_label_set_text (self->mark, mark != NULL ? mark : "");
     gtk_widget_set_visible (GTK_WIDGET (self->mark), mark != NULL);
     bb_firmware_row_show_reports (self, offer);
@@ -259,8 +277,8 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
     g_autofree char *text = bb_firmware_row_dup_lines (line, warning, offer->has_twin);
 
     /* Only the first offer is marked as newest, if it is newer than the installed firmware and needs no consent. */
-    gboolean is_newest =
-        is_first && offer->newer && bb_verdict_get_level_without_limits (offer->verdict) == BB_VERDICT_FITS;
+    gboolean is_newest = is_first && offer->change == BB_REVISION_CHANGE_NEWER &&
+                         bb_verdict_get_level_without_limits (offer->verdict) == BB_VERDICT_FITS;
 
     g_return_if_fail (BB_IS_FIRMWARE_ROW (self));
 
@@ -298,23 +316,56 @@ bb_library_refusal_free (BbLibraryRefusal *refusal)
     g_free (refusal);
 }
 
-/* Returns a label for the image on the line of @drive: "Installed" or "Same revision" if the image fits and the drive
- * has this revision already, else the verdict on @drive. */
+/* TRUE if the line of @drive says "Installed" or "Same revision" instead of the verdict: the image fits, and the
+ * drive has this revision already. */
+static gboolean
+bb_firmware_row_is_present (const BbLibraryFor *drive)
+{
+    return drive->offer->installed && bb_verdict_get_level_without_limits (drive->offer->verdict) == BB_VERDICT_FITS;
+}
+
+/* Returns the label for the image on the line of @drive. */
 static const char *
 bb_firmware_row_get_drive_word (const BbLibraryFor *drive)
 {
-    if (drive->offer->installed && bb_verdict_get_level_without_limits (drive->offer->verdict) == BB_VERDICT_FITS)
+    if (bb_firmware_row_is_present (drive))
         return drive->offer->runs ? _ ("Installed") : _ ("Same revision");
     return bb_words_verdict_of (drive->offer->verdict, bb_firmware_row_get_level (drive->offer));
 }
 
-/* Returns (transfer full) the drive with its verdict: "BW-16D1HT (sr4): compatible", and in a second line the reason
- * for a caution or a cross-flash, if there is one. */
+/* Returns (transfer full) the label of bb_firmware_row_get_drive_word(), and how the revision of the image differs
+ * from that of @drive: "compatible, newer than 1.05". Returns only the label if this difference is not known, or if
+ * the label says it. */
+static char *
+bb_firmware_row_dup_drive_words (const BbLibraryFor *drive)
+{
+    const BbLibraryOffer *offer = drive->offer;
+    const char *word = bb_firmware_row_get_drive_word (drive);
+
+    switch (offer->change) {
+    case BB_REVISION_CHANGE_NEWER:
+        /* TRANSLATORS: verdict on a firmware image, revision in the drive: "compatible, newer than 1.05" */
+        return g_strdup_printf (_ ("%s, newer than %s"), word, offer->drive_revision);
+    case BB_REVISION_CHANGE_OLDER:
+        /* TRANSLATORS: verdict on a firmware image, revision in the drive: "compatible, older than 1.05" */
+        return g_strdup_printf (_ ("%s, older than %s"), word, offer->drive_revision);
+    case BB_REVISION_CHANGE_SAME:
+        /* TRANSLATORS: verdict on a firmware image: "compatible, same revision as now" */
+        return bb_firmware_row_is_present (drive) ? g_strdup (word)
+                                                  : g_strdup_printf (_ ("%s, same revision as now"), word);
+    case BB_REVISION_CHANGE_UNKNOWN:
+    default:
+        return g_strdup (word);
+    }
+}
+
+/* Returns (transfer full) the drive with its verdict: "BW-16D1HT (sr4): compatible, newer than 3.01", and in a second
+ * line the reason for a caution or a cross-flash, if there is one. */
 static char *
 bb_firmware_row_dup_drive_text (const BbLibraryFor *drive)
 {
     BbVerdictLevel level = bb_firmware_row_get_level (drive->offer);
-    const char *word = bb_firmware_row_get_drive_word (drive);
+    g_autofree char *word = bb_firmware_row_dup_drive_words (drive);
     const BbReason *heaviest =
         level == BB_VERDICT_CROSS_FLASH ? bb_verdict_get_heaviest (drive->offer->verdict) : NULL;
     const char *why = heaviest != NULL ? heaviest->text : NULL;
@@ -401,15 +452,18 @@ bb_firmware_row_unref_refusals (gpointer data, GClosure *closure)
     g_ptr_array_unref (data);
 }
 
-/* Shows a closed expander for the drives in @refusals (transfer full), if there are any. The expander is not in the
- * template, because most lists of firmware do not need it. */
+/* Shows a closed expander for the drives in @refusals (transfer full), if there are any. @is_offered: the image is
+ * offered for other drives. The expander is not in the template, because most lists of firmware do not need it. */
 static void
-bb_firmware_row_show_refusals (BbFirmwareRow *self, GPtrArray *refusals)
+bb_firmware_row_show_refusals (BbFirmwareRow *self, GPtrArray *refusals, gboolean is_offered)
 {
-    g_autofree char *label =
-        /* TRANSLATORS: the label of a list that shows for each of these drives why a firmware image is not for it */
-        g_strdup_printf (ngettext ("Not offered for %u drive", "Not offered for %u drives", refusals->len),
-                         refusals->len);
+    g_autofree char *label = g_strdup_printf (
+        is_offered
+            /* TRANSLATORS: label of a list of drives, with the reasons. The image is for another drive. */
+            ? ngettext ("Why not for %u other drive", "Why not for %u other drives", refusals->len)
+            /* TRANSLATORS: label of a list of drives, with the reasons. The image is for none of them. */
+            : ngettext ("Why not for %u connected drive", "Why not for %u connected drives", refusals->len),
+        refusals->len);
 
     g_clear_pointer (&self->refused, gtk_widget_destroy);
     if (refusals->len == 0) {
@@ -417,6 +471,8 @@ bb_firmware_row_show_refusals (BbFirmwareRow *self, GPtrArray *refusals)
         return;
     }
     self->refused = bb_firmware_row_new_expander (label);
+    gtk_style_context_add_class (
+        gtk_widget_get_style_context (gtk_expander_get_label_widget (GTK_EXPANDER (self->refused))), "dim-label");
     g_signal_connect_data (self->refused, "notify::expanded", G_CALLBACK (bb_firmware_row_refused_cb), refusals,
                            bb_firmware_row_unref_refusals, 0);
     gtk_widget_show (self->refused);
@@ -455,6 +511,26 @@ gboolean
 bb_library_fit_is_cross_flash (const BbLibraryFit *fit)
 {
     return bb_firmware_row_get_level (bb_firmware_row_find_best (fit)->offer) >= BB_VERDICT_CROSS_FLASH;
+}
+
+/* Returns the rank of @drive for sorting, smaller ranks first; see bb_library_fit_get_rank(). */
+static int
+bb_library_for_get_rank (const BbLibraryFor *drive)
+{
+    gboolean is_simple = bb_verdict_get_level_without_limits (drive->offer->verdict) == BB_VERDICT_FITS;
+    int rank = !is_simple ? 2 : drive->offer->change == BB_REVISION_CHANGE_NEWER ? 0 : 1;
+
+    return 3 * (int) bb_firmware_row_get_level (drive->offer) + rank;
+}
+
+int
+bb_library_fit_get_rank (const BbLibraryFit *fit)
+{
+    int rank = G_MAXINT;
+
+    for (guint i = 0; fit != NULL && i < fit->drives->len; i++)
+        rank = MIN (rank, bb_library_for_get_rank (g_ptr_array_index (fit->drives, i)));
+    return rank;
 }
 
 /* Makes the row, when it is activated, open the review of @entry if @fit has only one drive. If @fit has several
@@ -519,14 +595,15 @@ bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, co
     /* Reports and gains depend on the drive, so they are shown only if the image is for exactly one drive. The icon
      * of the row is neutral, because the line of each drive has an icon for the verdict on that drive. */
     const BbLibraryOffer *offer = best != NULL && fit->drives->len == 1 ? best->offer : NULL;
+    const BbImageIdentity *identity = best != NULL ? best->offer->identity : entry->identity;
     g_autofree char *wanted = bb_firmware_row_dup_drives (fit);
     g_autofree char *file = bb_firmware_row_dup_file (g_ptr_array_index (entry->paths, 0), entry->inside);
-    g_autofree char *kind = bb_firmware_row_dup_kind (best != NULL ? best->offer->identity : entry->identity);
+    g_autofree char *kind = bb_firmware_row_dup_kind (identity);
+    g_autofree char *reported = bb_firmware_row_dup_reported (identity);
+    guint n_copies = entry->paths->len - 1;
     g_autofree char *copies =
-        entry->paths->len < 2
-            ? NULL
-            : g_strdup_printf (ngettext ("%u copy", "%u copies", entry->paths->len), entry->paths->len);
-    const char *const parts[] = {file, copies, kind};
+        n_copies > 0 ? g_strdup_printf (ngettext ("%u duplicate", "%u duplicates", n_copies), n_copies) : NULL;
+    const char *const parts[] = {file, reported, kind, copies};
     g_autofree char *line = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autofree char *other = best == NULL && !entry->wants_key ? bb_firmware_row_dup_wanted (entry->identity) : NULL;
     g_autofree char *paths = entry->paths->len > 1 || entry->has_twin ? bb_firmware_row_dup_paths (entry) : NULL;
@@ -537,10 +614,9 @@ bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, co
 
     if (best != NULL)
         bb_firmware_row_set_entry_action (self, entry, fit);
-    bb_firmware_row_show (self, best != NULL ? best->offer->identity : entry->identity, offer, BB_VERDICT_REFUSED,
-                          text, NULL);
+    bb_firmware_row_show (self, identity, offer, BB_VERDICT_REFUSED, text, NULL);
     bb_firmware_row_show_drives (self, fit);
-    bb_firmware_row_show_refusals (self, refusals);
+    bb_firmware_row_show_refusals (self, refusals, best != NULL);
     bb_firmware_row_describe (self, (const char *[]){wanted, text, gtk_label_get_text (self->purpose)});
 }
 

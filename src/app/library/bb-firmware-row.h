@@ -50,6 +50,12 @@ typedef struct {
     GPtrArray *drives;
 } BbLibraryFit;
 
+/** bb_library_fit_get_rank: Returns the place of @fit (nullable) in a list, smaller ranks first: by the best verdict
+ * that a line of the row shows, images without warnings first. Of equal verdicts, images that are newer than the
+ * firmware of the drive come first; then other images; then those with warnings of their own, which are not true of
+ * every file for the drive. */
+int bb_library_fit_get_rank (const BbLibraryFit *fit);
+
 /** bb_library_fit_is_cross_flash: Returns TRUE if the image of @fit is of another model than every drive of @fit. */
 gboolean bb_library_fit_is_cross_flash (const BbLibraryFit *fit);
 

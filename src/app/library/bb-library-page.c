@@ -8,6 +8,7 @@
 #include "app/bb-idle-queue.h"
 #include "bb-firmware-row.h"
 #include "bb-library-model.h"
+#include "bb-library-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <handy.h>
@@ -87,34 +88,6 @@ bb_library_page_remove_cb (GtkButton *button, gpointer data)
     bb_library_model_change (BB_LIBRARY_PAGE (data)->model, g_object_get_data (G_OBJECT (button), "path"), FALSE);
 }
 
-/* Returns (transfer full) how many files, images and duplicates of images @path has, or why that is not known. */
-static char *
-bb_library_page_dup_count (BbLibraryPage *self, const char *path)
-{
-    BbLibraryCount count = {0};
-    g_autofree char *files = NULL;
-    g_autofree char *images = NULL;
-    g_autofree char *copies = NULL;
-    g_autofree char *time = NULL;
-
-    if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        return g_strdup (_ ("This location is not available. Connect the disk that contains it."));
-    if (self->index != NULL)
-        count = bb_library_index_count (self->index, path);
-    if (count.scanned == 0)
-        return g_strdup (_ ("Not scanned yet"));
-    files = g_strdup_printf (ngettext ("%u file", "%u files", count.n_files), count.n_files);
-    images = g_strdup_printf (ngettext ("%u firmware image", "%u firmware images", count.n_images), count.n_images);
-    time = bb_app_dup_time (count.scanned);
-    copies = g_strdup_printf (ngettext ("%u duplicate", "%u duplicates", count.n_copies), count.n_copies);
-    if (count.n_copies > 0)
-        /* TRANSLATORS: number of files, number of different firmware images, number of further files or archives with
-         * one of these images, time */
-        return g_strdup_printf (_ ("%s, %s, %s · scanned %s"), files, images, copies, time);
-    /* TRANSLATORS: number of files, number of firmware images, time */
-    return g_strdup_printf (_ ("%s, %s · scanned %s"), files, images, time);
-}
-
 /* Returns (transfer floating) a row for an added path, with a button that removes the path from the library. */
 static GtkWidget *
 bb_library_page_new_folder (BbLibraryPage *self, const char *path)
@@ -123,7 +96,7 @@ bb_library_page_new_folder (BbLibraryPage *self, const char *path)
     GtkWidget *remove = gtk_button_new_from_icon_name ("list-remove-symbolic", GTK_ICON_SIZE_MENU);
     g_autofree char *home = bb_app_dup_path (path);
     g_autofree char *shown = g_filename_display_name (home);
-    g_autofree char *subtitle = bb_library_page_dup_count (self, path);
+    g_autofree char *subtitle = bb_library_words_dup_count (self->index, path);
     g_autofree char *name = g_strdup_printf (_ ("Remove %s from the list"), shown);
 
     hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), shown);
@@ -154,7 +127,7 @@ bb_library_page_show_folders (BbLibraryPage *self)
 
     /* Keeps all rows if nothing has changed, because one of them may have the focus. */
     for (guint i = 0; paths[i] != NULL; i++) {
-        g_autofree char *count = bb_library_page_dup_count (self, paths[i]);
+        g_autofree char *count = bb_library_words_dup_count (self->index, paths[i]);
 
         g_string_append_printf (state, "%s\n%s\n", paths[i], count);
     }
@@ -301,25 +274,36 @@ bb_library_page_make_rows (gpointer data)
         bb_idle_queue_add (self, bb_library_page_make_rows);
 }
 
+/* Compares by bb_library_fit_get_rank(). */
+static int
+bb_library_row_compare_cb (gconstpointer a, gconstpointer b)
+{
+    int one = bb_library_fit_get_rank (((const BbLibraryRow *) a)->fit);
+    int other = bb_library_fit_get_rank (((const BbLibraryRow *) b)->fit);
+
+    return one < other ? -1 : one > other;
+}
+
 /* Queues rows in @list for the entries that @takes accepts, at most BB_LIBRARY_PAGE_MAX_ROWS. A row of @fit_list
- * names the drives in @fits; a row of any other list names the drives in @expert_fits. A list in an expander gets its
- * rows when the user opens the expander. */
+ * names the drives in @fits; a row of any other list names the drives in @expert_fits. Rows with an equal rank stay
+ * in the order of the entries. A list in an expander gets its rows when the user opens the expander. */
 static void
 bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
                            gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *))
 {
     GHashTable *fits = list == self->fit_list ? self->fits : self->expert_fits;
-    guint n_rows = 0;
+    g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (BbLibraryRow));
 
-    for (guint i = 0; i < self->entries->len && n_rows < BB_LIBRARY_PAGE_MAX_ROWS; i++) {
+    for (guint i = 0; i < self->entries->len; i++) {
         BbLibraryRow row = {GTK_WIDGET (list), g_ptr_array_index (self->entries, i), NULL};
 
         if (!takes (self, row.entry))
             continue;
         row.fit = bb_library_page_find_fit (fits, row.entry);
-        g_array_append_val (self->rows, row);
-        n_rows++;
+        g_array_append_val (rows, row);
     }
+    g_array_sort (rows, bb_library_row_compare_cb);
+    g_array_append_vals (self->rows, rows->data, MIN (rows->len, BB_LIBRARY_PAGE_MAX_ROWS));
     bb_idle_queue_add (self, bb_library_page_make_rows);
 }
 
@@ -427,18 +411,10 @@ bb_library_page_fill (BbLibraryPage *self)
         ngettext ("%u firmware image for another model (cross-flash)",
                   "%u firmware images for other models (cross-flash)", n_cross),
         n_cross);
-    g_autofree char *other =
-        g_strdup_printf (ngettext ("%u firmware image that cannot be flashed onto the connected drives",
-                                   "%u firmware images that cannot be flashed onto the connected drives", n_other),
-                         n_other);
-    g_autofree char *wrapped =
-        g_strdup_printf (ngettext ("%u encrypted (wrapped) image that requires a key file",
-                                   "%u encrypted (wrapped) images that require a key file", n_wrapped),
-                         n_wrapped);
-    g_autofree char *unusable = g_strdup_printf (
-        ngettext ("%u file that cannot be used", "%u files that cannot be used", n_unusable), n_unusable);
-    g_autofree char *unknown = g_strdup_printf (
-        ngettext ("%u file without known firmware", "%u files without known firmware", n_unknown), n_unknown);
+    g_autofree char *other = bb_library_words_dup_other (n_other);
+    g_autofree char *wrapped = bb_library_words_dup_wrapped (n_wrapped);
+    g_autofree char *unusable = bb_library_words_dup_unusable (n_unusable);
+    g_autofree char *unknown = bb_library_words_dup_unknown (n_unknown);
 
     g_array_set_size (self->rows, 0);
     bb_app_clear (GTK_CONTAINER (self->fit_list));

@@ -11,7 +11,7 @@ struct _BbFactRow {
     HdyPreferencesRow parent;
     GtkLabel *caption;
     GtkLabel *value;
-    gboolean is_copied; /* Tab reaches the value, because users often copy it */
+    gboolean is_copied; /* Tab reaches the value, because users often copy it; the value may be a path */
 };
 
 G_DEFINE_TYPE (BbFactRow, bb_fact_row, HDY_TYPE_PREFERENCES_ROW)
@@ -106,7 +106,10 @@ bb_fact_row_set_value (BbFactRow *self, const char *value)
 
     if (g_str_equal (gtk_label_get_text (self->value), shown))
         return;
-    gtk_label_set_text (self->value, shown);
+    if (self->is_copied)
+        bb_app_set_path (self->value, shown);
+    else
+        gtk_label_set_text (self->value, shown);
     bb_fact_row_update_accessible_name (self);
 }
 

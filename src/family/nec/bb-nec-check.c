@@ -39,9 +39,11 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
     const char *image = it->image->model_name;
 
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, FALSE)) {
+        /* The catalog says so of the models. Nothing was read from this drive for it. */
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
                         _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). The "
-                           "two models use different boot code. Choose an image for the %s."),
+                           "two models are made with different boot code, which starts a drive and receives its "
+                           "firmware. Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }

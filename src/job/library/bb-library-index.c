@@ -139,6 +139,7 @@ bb_library_index_count (BbLibraryIndex *index, const char *path)
             continue;
         count.n_files++;
         count.n_unread += file->sha256 == NULL ? 1 : 0;
+        count.n_unknown += file->sha256 != NULL && file->images->len == 0 ? 1 : 0;
         for (guint j = 0; j < file->images->len; j++) {
             BbLibraryImage *image = g_ptr_array_index (file->images, j);
 
@@ -240,7 +241,9 @@ bb_library_list_images (const BbLibraryFile *file, gboolean with_problem, GHashT
     }
 }
 
-int
+/* Compares revisions as strverscmp() does. A dash counts as a point, because some modified firmware has a revision
+ * such as "1-09". */
+static int
 bb_library_revision_compare (const char *a, const char *b)
 {
     g_autofree char *one = g_strdelimit (g_strdup (a), "-", '.');

@@ -20,6 +20,7 @@ bb_library_offer_free (BbLibraryOffer *offer)
     g_ptr_array_unref (offer->advice);
     g_clear_pointer (&offer->report, bb_crossflash_unref);
     g_free (offer->gains);
+    g_free (offer->drive_revision);
     g_free (offer->backup_id);
     g_free (offer);
 }
@@ -148,9 +149,8 @@ bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerd
     offer->identity = bb_image_identity_ref (bb_image_get_identity (image));
     offer->open = bb_library_is_open (verdict);
     offer->installed = bb_library_is_installed (facts, offer->identity, verdict);
-    offer->newer = !offer->installed && offer->identity->revision != NULL && facts->inquiry.revision[0] != '\0' &&
-                   facts->condition == BB_CONDITION_NORMAL &&
-                   bb_library_revision_compare (offer->identity->revision, facts->inquiry.revision) > 0;
+    offer->change = bb_family_compare_image (facts, offer->identity, verdict);
+    offer->drive_revision = bb_text_normalise (facts->inquiry.revision, FALSE);
     bb_library_offer_find_crossflash (offer, facts, catalog);
     bb_library_offer_find_advice (offer, facts, catalog);
     offer->verdict = g_steal_pointer (&verdict);

@@ -82,9 +82,6 @@ gboolean bb_library_index_save (BbLibraryIndex *index, BbCatalog *catalog, GErro
 BbLibraryIndex *bb_library_scan (const char *const *paths, BbLibraryIndex *known, BbCatalog *catalog,
                                  BbLibraryProgressFunc progress, gpointer data, GCancellable *cancellable);
 
-/** bb_library_revision_compare: compares revisions as strverscmp() does. A dash counts as a point, because some
- * modified firmware has a revision such as "1-09". */
-int bb_library_revision_compare (const char *a, const char *b);
 /** bb_library_is_same_firmware: TRUE if images with the identities @a and @b name the same firmware: model, revision,
  * boards and length are equal, and so are values such as the version of the boot code or the name of a modification.
  * FALSE if an image names no revision, or if it is encrypted, because its firmware is then unknown. */

@@ -103,6 +103,7 @@ GPtrArray *bb_library_index_load_images (BbLibraryIndex *index, const char *fami
  * @n_wrapped: different encrypted (wrapped) images that were scanned without a usable key file; not in @n_images
  * @n_unusable: different images that cannot be used with any drive, such as truncated files; not in @n_images
  * @n_unread: files that are too large, could not be read, or were not read before the scan was cancelled
+ * @n_unknown: files that were read, and in which no image was found
  * @scanned: end of the scan, seconds since the epoch; 0 if the path is not one of the scanned paths
  */
 typedef struct {
@@ -112,6 +113,7 @@ typedef struct {
     guint n_wrapped;
     guint n_unusable;
     guint n_unread;
+    guint n_unknown;
     gint64 scanned;
 } BbLibraryCount;
 /** bb_library_index_count: Returns the numbers of files and images at or below @path (nullable); without @path, of
@@ -161,7 +163,8 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
  *   none; %FALSE for a cross-flash
  * @runs: %TRUE if @installed, if Burnback last wrote these bytes to this drive or read them from it, and if nothing
  *   that the drive reports contradicts the image (bb_family_dup_contradiction())
- * @newer: the revision of the image is newer than that of the running firmware; %FALSE if no complete firmware runs
+ * @change: how the revision of the image differs from @drive_revision; bb_family_compare_image()
+ * @drive_revision: the revision that the drive reports, without blanks at its ends; may be ""
  * @open: the verdict may change in a CHECK, which queries the drive in recovery mode
  * @advice: (element-type BbAdvice): reported uses of the image in this drive; empty if none is known
  * @report: (nullable): report on flashing this drive with firmware of the model of the image (a cross-flash)
@@ -181,7 +184,8 @@ typedef struct {
     BbVerdict *verdict;
     gboolean installed;
     gboolean runs;
-    gboolean newer;
+    BbRevisionChange change;
+    char *drive_revision;
     gboolean open;
     GPtrArray *advice;
     BbCrossflash *report;

@@ -85,10 +85,12 @@ typedef struct {
     gboolean is_damaged;
 } Pair;
 
-/* Returns (transfer full) the verdict on the image of @pair for the drive of @pair. */
+/* Returns (transfer full) the verdict on the image of @pair for the drive of @pair. @change: (out) (optional): the
+ * result of bb_family_compare_image() */
 static BbVerdict *
-check (const Pair *pair)
+check_change (const Pair *pair, BbRevisionChange *change)
 {
+    BbVerdict *verdict = NULL;
     g_autoptr (GBytes) bytes = g_bytes_new_static ("firmware", 8);
     g_autoptr (BbImage) whole = bb_image_new_from_bytes (bytes, "test.bin");
     g_autoptr (BbImageIdentity) identity = bb_image_identity_new (pair->image_family, 0, 8);
@@ -107,7 +109,17 @@ check (const Pair *pair)
     identity->problem = g_strdup (pair->problem);
     identity->is_damaged = pair->is_damaged;
     image = bb_image_new_part (whole, identity, NULL);
-    return bb_family_check (facts, image, shipped_catalog ());
+    verdict = bb_family_check (facts, image, shipped_catalog ());
+    if (change != NULL)
+        *change = bb_family_compare_image (facts, identity, verdict);
+    return verdict;
+}
+
+/* Returns (transfer full) the verdict on the image of @pair for the drive of @pair. */
+static BbVerdict *
+check (const Pair *pair)
+{
+    return check_change (pair, NULL);
 }
 
 /* Asserts that the verdict on the image of @pair for its drive has the reason @code with this weight. */
@@ -198,16 +210,17 @@ test_revisions_are_compared_only_when_they_can_be (void)
         const char *product;
         BbCondition condition;
         const char *code;
+        BbRevisionChange change; /* left out: BB_REVISION_CHANGE_UNKNOWN */
     } rows[] = {
-        {"1.05", "1.04", NULL, BB_CONDITION_NORMAL, "downgrade"},
-        {"1.05", "1.06", NULL, BB_CONDITION_NORMAL, NULL},
-        {"1.05", "1.05", NULL, BB_CONDITION_NORMAL, "same-revision"},
-        {"1.05", "1.04", "WRITER", BB_CONDITION_NORMAL, "downgrade"},
+        {"1.05", "1.04", NULL, BB_CONDITION_NORMAL, "downgrade", BB_REVISION_CHANGE_OLDER},
+        {"1.05", "1.06", NULL, BB_CONDITION_NORMAL, NULL, BB_REVISION_CHANGE_NEWER},
+        {"1.05", "1.05", NULL, BB_CONDITION_NORMAL, "same-revision", BB_REVISION_CHANGE_SAME},
+        {"1.05", "1.04", "WRITER", BB_CONDITION_NORMAL, "downgrade", BB_REVISION_CHANGE_OLDER},
         {"1.05", "1.04", "OTHER", BB_CONDITION_NORMAL, NULL},
         {"1.05", "1.04", NULL, BB_CONDITION_SPECIAL, NULL},
         {"A105", "B104", NULL, BB_CONDITION_NORMAL, NULL},
-        {"A105", "A104", NULL, BB_CONDITION_NORMAL, "downgrade"},
-        {"a105", "A105", NULL, BB_CONDITION_NORMAL, "same-revision"},
+        {"A105", "A104", NULL, BB_CONDITION_NORMAL, "downgrade", BB_REVISION_CHANGE_OLDER},
+        {"a105", "A105", NULL, BB_CONDITION_NORMAL, "same-revision", BB_REVISION_CHANGE_SAME},
         {"1.05", "1.4", NULL, BB_CONDITION_NORMAL, NULL},
         {"BOOT", "1.04", NULL, BB_CONDITION_NORMAL, NULL},
         {"1.4", "1.05", NULL, BB_CONDITION_NORMAL, NULL},
@@ -219,9 +232,11 @@ test_revisions_are_compared_only_when_they_can_be (void)
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         Pair pair = {"mediatek-mt1959", "mediatek-mt1959", rows[i].condition,
                      rows[i].drive,     rows[i].image,     rows[i].product};
-        g_autoptr (BbVerdict) verdict = check (&pair);
+        BbRevisionChange change = BB_REVISION_CHANGE_UNKNOWN;
+        g_autoptr (BbVerdict) verdict = check_change (&pair, &change);
 
         g_test_message ("%s and %s", rows[i].drive, rows[i].image);
+        g_assert_cmpint (change, ==, rows[i].change);
         g_assert_true (bb_verdict_has (verdict, "size"));
         g_assert_cmpint (bb_verdict_has (verdict, "downgrade"), ==, g_strcmp0 (rows[i].code, "downgrade") == 0);
         g_assert_cmpint (bb_verdict_has (verdict, "same-revision"), ==,

@@ -384,7 +384,7 @@ test_a_check_judges_by_the_boot_code (gconstpointer data)
     g_assert_cmpstr (bb_facts_get_model_key (diagnosis->facts), ==, "K451");
     reason = bb_verdict_find (of_wrong->review->verdict, "other-type");
     g_assert_nonnull (reason);
-    g_assert_nonnull (strstr (reason->text, "use different boot code. Choose an image for the ND-4551A."));
+    g_assert_nonnull (strstr (reason->text, "receives its firmware. Choose an image for the ND-4551A."));
     g_assert_cmpint (bb_verdict_get_level (of_wrong->review->verdict), ==, BB_VERDICT_REFUSED);
     g_assert_cmpint (bb_verdict_get_level (of_right->review->verdict), ==, BB_VERDICT_FITS);
     g_assert_false (bb_verdict_has (of_right->review->verdict, "type-by-key"));

@@ -95,6 +95,8 @@ static void
 test_the_best_is_first (void)
 {
     static const char *const revisions[] = {"1.05", "1.07", "1.04", "1.06"};
+    static const BbRevisionChange changes[] = {BB_REVISION_CHANGE_SAME, BB_REVISION_CHANGE_NEWER,
+                                               BB_REVISION_CHANGE_OLDER, BB_REVISION_CHANGE_NEWER};
     static const char *const sorted[] = {"1.07", "1.06", "1.05", "1.04"};
     g_autoptr (BbFacts) facts = job_rig_dup_facts ("nec-optiarc", "K355", "");
     g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_offer_free);
@@ -105,6 +107,8 @@ test_the_best_is_first (void)
 
         g_assert_nonnull (offer);
         g_assert_cmpint (offer->installed, ==, g_str_equal (revisions[i], "1.05"));
+        g_assert_cmpint (offer->change, ==, changes[i]);
+        g_assert_cmpstr (offer->drive_revision, ==, "1.05");
         g_ptr_array_add (offers, offer);
     }
     for (guint i = 0; i < offers->len; i++) {

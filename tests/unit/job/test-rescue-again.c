@@ -38,7 +38,7 @@ test_step_promises_only_what_the_drive_can_do (void)
          "The firmware in the drive will be compared with its backup.",
          "Firmware 1.05 from the backup, unless a restart is enough", BB_RESCUE_ACT_RESTART_OR_RESTORE, NULL},
         {"[drive sr0]\nFamily=ricoh\nModel=DVD Writer 200j\nSerial=SIM0001\nRevision=1.05\n", "State=half\n",
-         "Restart or restore the drive", "If a restart is enough to recover the drive, nothing will be written.",
+         "Restart or restore the drive", "If restarting the drive is enough to recover it, nothing will be written.",
          "Firmware 1.05 from the backup, unless a restart is enough", BB_RESCUE_ACT_RESTART_OR_RESTORE, NULL},
         {"[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nSerial=SIM0001\nRevision=1.05\n"
          "Quirks=readable=all\n",
