@@ -205,14 +205,15 @@ bb_flow_is_backup_foreign (BbFlow *flow, BbBackup *backup)
     return backup->simulated && !flow->details->simulated;
 }
 
-/* If @review restores the drive's own @backup, and the drive ran that firmware when the backup was made, replaces the
- * caution about older firmware: the doubt whether a drive accepts it is about firmware that the drive never ran. */
+/* If @review restores the own @backup of the drive with @facts, and the drive ran that firmware when the backup was
+ * made, replaces the caution about older firmware: the doubt whether a drive accepts it is about firmware that the
+ * drive never ran. */
 static void
-bb_review_add_ran_before (BbReview *review, BbBackup *backup)
+bb_review_add_ran_before (BbReview *review, BbFacts *facts, BbBackup *backup)
 {
     BbImageIdentity *identity = review->image != NULL ? bb_image_get_identity (review->image) : NULL;
     const char *revision = bb_backup_get_revision (backup);
-    g_autofree char *now = bb_text_normalise (review->facts->inquiry.revision, FALSE);
+    g_autofree char *now = bb_text_normalise (facts->inquiry.revision, FALSE);
 
     if (review->other_drive || !bb_verdict_has (review->verdict, "downgrade") ||
         bb_verdict_expects_rejection (review->verdict) || !bb_backup_is_trusted (backup) || revision == NULL ||
@@ -248,7 +249,7 @@ bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error)
         (void) bb_backup_refuse_mixed (backup, &mixed);
         bb_verdict_add (review->verdict, "mixed-backup", BB_WEIGHT_REFUSAL, "%s", mixed->message);
     }
-    bb_review_add_ran_before (review, backup);
+    bb_review_add_ran_before (review, flow->facts, backup);
     g_clear_pointer (&review->restored, bb_backup_unref);
     review->restored = g_steal_pointer (&backup);
     return TRUE;
