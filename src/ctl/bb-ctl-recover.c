@@ -163,7 +163,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash,
          N_ ("Accept warnings, and allow firmware for other models"), NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert,
-         N_ ("Allow little-known procedures and writing an identity that is not from a backup"), NULL},
+         N_ ("Allow little-known procedures and identities that are not from a backup"), NULL},
         {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the drive’s label"),
          N_ ("“MODEL CODE”")},
         {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code shown by another program"), N_ ("NUMBER")},

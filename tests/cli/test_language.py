@@ -110,7 +110,7 @@ class Language(cli.CliTest):
         image = self.make_image('bu40n.bin', ('mediatek-mt1959', 'BD-RE BU40N'), '1.00')
         english, german = (self.text('check', 'sr0', image, env=env, code=None).out for env in (self.environment, self.german))
         self.assertIn('Reported risk: high. The first update must contain the boot ID BUP5', english)
-        self.assertIn('Risiko: hoch. Die erste Aktualisierung muss die Boot-ID BUP5 haben', german)
+        self.assertIn('Risiko: hoch. Die erste Aktualisierung muss die Boot-ID BUP5 enthalten', german)
         self.assertNotIn('The first update must contain', german)
 
     def test_json_is_equal_in_both_languages(self):

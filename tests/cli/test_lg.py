@@ -164,7 +164,7 @@ class Search(LgTest):
         self.drive(Quirks='low-headers=1048576')
         before = self.dump()
         out = self.text('info', 'sr0').out
-        self.assertIn('The setting “search-from-zero” also searches the rest', out)
+        self.assertIn('With the setting “search-from-zero”, Burnback also searches the rest', out)
         self.assertIn('not identified', out)
         self.assertEqual(self.low_reads(), [])
         self.assertIn('backup', self.json('info', 'sr0', *SEARCH)['can'])

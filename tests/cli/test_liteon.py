@@ -89,7 +89,7 @@ class ReadTest(cli.CliTest):
             self.forget_drives()
             self.drive(Quirks=quirk)
             error = self.json('backup', 'sr0', *READ, code=None)['error']
-            self.assertIn('are for a drive that responds differently. Burnback therefore stopped reading.', error['message'])
+            self.assertIn('and this drive responded differently. Burnback therefore stopped reading.', error['message'])
             self.assertLessEqual(len(self.reads()), n_reads)
             self.assertEqual(self.json('backups', 'list', kind='backups-list'), [])
 

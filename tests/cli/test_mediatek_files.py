@@ -183,7 +183,7 @@ class WrappedFile(Mt1959Test):
         self.assertEqual(counts('library', 'add', self.path('fw')), [(1, 0, 1)])
         self.assertIn('encrypted (wrapped) images that require --key-file: 1', self.text('library', 'list').out)
         self.assertEqual(self.json('firmware', 'sr0'), [])
-        self.assertIn('1 image for this chipset is encrypted (wrapped). Specify the key file', self.text('firmware', 'sr0').out)
+        self.assertIn('1 image for this chipset is encrypted (wrapped). To check the image, specify the key file', self.text('firmware', 'sr0').out)
         wrong = self.write('wrong', KEY[::-1])
         self.assertEqual(self.json('--key-file', wrong, 'firmware', 'sr0'), [])
         self.assertEqual(counts('library', 'list'), [(1, 0, 1)])

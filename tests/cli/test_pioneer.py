@@ -99,7 +99,7 @@ class Flash(PioneerTest):
         self.drive()
         info = self.json('info', 'sr0')
         self.assertEqual([info['backup'], info['can']], ['none', ['identify', 'flash']])
-        self.assertIn("keep the manufacturer’s loader (kernel)", self.text('info', 'sr0').out)
+        self.assertIn("Keep the manufacturer’s loader (kernel)", self.text('info', 'sr0').out)
         self.assertIn('cannot be read', self.text('backup', 'sr0', code=cli.REFUSED).err)
 
     def test_rebadged_drive_is_flashed_with_its_own_firmware_only(self):

@@ -107,7 +107,7 @@ def other_backup_is_deleted_during_undo(folder):
         window.wait_for_text(DELETED)
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backups', 'delete', second)[0] == 0, 'the other program can delete the second backup, because the first one is still on disk')
         delete(window, of_sr1)
-        window.wait_for_text(re.compile(OF_A_TIME + r'was not deleted, because it is the only backup of its drive\. To delete the backup anyway, delete it again\.$'))
+        window.wait_for_text(re.compile(OF_A_TIME + r'is the only backup of its drive, so it was not deleted\. To delete the backup anyway, repeat the deletion\.$'))
         window.wait(lambda: any(menu_of(window, first).search(row) for row in menu_buttons(window)), 'the row of the backup to be shown again')
         gui.check(window.stored_backups() == [first, of_sr1], 'the backup is still on disk')
         window.keep_shot('backup-only')

@@ -86,7 +86,7 @@ def ns40_of_2019_accepts_only_marked_images(folder):
         page.window.keep_shot('mediatek-rejected')
         page.power_cycle()
         page.window.press('Back to the Drive')
-        page.says(re.compile('^only images that are flagged for downgrades .DE.\\. '))
+        page.says(re.compile('^only images that are marked .DE. .downgrade enabled.\\. '))
         page.window.press('Update Firmware…')
         page.window.choose_file(marked)
         page.verdict('OTHER MODEL (CROSS-FLASH)')
@@ -283,7 +283,7 @@ def hazard_stays_on_the_pages_after_a_failed_attempt(folder):
         # The recovery page.
         page.says(hazard)
         page.says('The drive is running firmware for other hardware.')
-        page.says('The following models have this circuit board: BU40N.')
+        page.says('The following models have the same circuit board as this drive: BU40N.')
         gui.check(not window.find_text('Keep the drive powered'), 'the page does not say to keep the drive powered')
         window.keep_shot('mediatek-hazard')
         page.check_uploads(PREPARE_SLIM)

@@ -35,7 +35,7 @@ def review_is_scrolled(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image], size=SIZE)
     try:
-        title = window.wait(lambda: window.find_text('on NEC DVD_RW ND-3550A (sr0)?'), 'the review')
+        title = window.wait(lambda: window.find_text('onto NEC DVD_RW ND-3550A (sr0)?'), 'the review')
         window.wait(lambda: has_focus(window, 'Cancel'), 'Cancel to have the focus')
         scrolls(window, title, y_of(title))
         window.key('Control+Page_Down')     # another shortcut

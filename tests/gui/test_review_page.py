@@ -447,7 +447,7 @@ def file_for_another_drive_leads_there(folder):
         window.select_drive('sr1')
         window.press('Update Firmware…')
         window.choose_file(image)
-        window.wait_for_text('ND-3570A 1.02 cannot be flashed on NEC DVD_RW ND-3550A (sr1).')
+        window.wait_for_text('ND-3570A 1.02 cannot be flashed onto NEC DVD_RW ND-3550A (sr1).')
         gui.check(not window.find_text('?'), 'a refusal asks no question')
         window.wait_for_text('This firmware is for sr2 (NEC DVD_RW ND-3570A).')
         window.keep_shot('other-drive')
