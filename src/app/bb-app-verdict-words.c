@@ -84,7 +84,7 @@ bb_app_weight_sentence (BbWeight weight)
     case BB_WEIGHT_INFO:
         return _ ("This information does not affect compatibility.");
     case BB_WEIGHT_CAUTION:
-        return _ ("You can continue after reading the warning.");
+        return _ ("Read the warning to continue.");
     case BB_WEIGHT_CROSS_FLASH:
         return _ ("You can continue after typing the model name.");
     case BB_WEIGHT_REFUSAL:

@@ -47,7 +47,7 @@ bb_ctl_command_name (BbCtl *ctl, int argc, char **argv)
     if (exit_code == BB_EXIT_DONE && argc > 2) {
         wanted = bb_own_name_dup_valid (argv[2]);
         if (wanted == NULL)
-            return bb_ctl_fail_usage (ctl, _ ("A name must be a single line of at most %d characters."),
+            return bb_ctl_fail_usage (ctl, _ ("A name can have only one line and at most %d characters."),
                                       BB_OWN_NAME_MAX_CHARS);
     }
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);

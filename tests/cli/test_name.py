@@ -57,7 +57,7 @@ class Name(cli.CliTest):
     def test_what_is_no_name(self):
         for text in ('', '   ', 'x' * 61, 'two\nlines', 'bell\a', b'\xff'):
             with self.subTest(text):
-                self.assertIn('single line', self.text('name', 'sr0', text, code=cli.USAGE).err)
+                self.assertIn('only one line', self.text('name', 'sr0', text, code=cli.USAGE).err)
         self.text('name', 'sr0', 'x' * 60)
         self.text('name', 'sr0', 'ä' * 60)
         self.assertIn('not both', self.text('name', 'sr0', 'text', '--clear', code=cli.USAGE).err)

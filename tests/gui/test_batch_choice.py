@@ -47,7 +47,7 @@ def file_replaces_backups_that_are_read(folder):
         pipe = slow_disk.make(slow / 'manifest')
         window.press('Choose Latest Backups')
         window.wait_for_text('Reading…')
-        window.wait_for_text('Wait until Burnback has read the backups.')
+        window.wait_for_text('Wait until Burnback has finished reading the backups.')
         gui.check(flash_is_off(window), 'no drive can be flashed before the backups are read')
         choose(window, make_empty_file(folder))
         slow_disk.let_go(window, pipe)

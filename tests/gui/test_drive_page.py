@@ -211,7 +211,7 @@ def page_of_a_drive_that_is_never_flashed_has_no_dead_button(folder):
         gui.check('so Burnback can only identify the drive' in flash.get_description(), f'the operation says why it is not supported: {flash.get_description()}')
         window.keep_shot('never-flashed')
         window.open_drive('sr1')
-        window.wait_for_text('Back up the drive to compare its firmware')
+        window.wait_for_text('To compare the drive’s firmware with an image, back up the drive')
         window.press('Back Up')
         window.wait_for_text('Backup saved')
         window.press('Back to the Drive')

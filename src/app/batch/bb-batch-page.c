@@ -311,7 +311,7 @@ bb_batch_page_get_why_not (BbBatchPage *self, const BbBatchSum *sum)
     if (self->reading != NULL)
         return _ ("Wait until Burnback has read the file.");
     if (self->is_reading)
-        return _ ("Wait until Burnback has read the backups.");
+        return _ ("Wait until Burnback has finished reading the backups.");
     if (!bb_batch_page_has_choice (self))
         return _ ("Choose firmware files or the latest backups first.");
     return is_growing ? _ ("Wait until no drive is busy.") : bb_batch_sum_get_why_not (sum, self->backups != NULL);

@@ -141,8 +141,8 @@ bb_gdr_get_no_flash (BbFacts *facts)
     static const BbNoFlash readable = {
         N_ ("Burnback cannot write the firmware of this drive. Writing requires special machine code, which "
             "Burnback does not include."),
-        N_ ("Back up the drive to compare its firmware with an image, or update the drive with the manufacturer’s "
-            "program."),
+        N_ ("To compare the drive’s firmware with an image, back up the drive. To update the drive, use the "
+            "manufacturer’s program."),
     };
     static const BbNoFlash unreadable = {
         N_ ("Burnback cannot write the firmware of this drive. Writing requires special machine code, which "

@@ -310,7 +310,8 @@ bb_mt1959_check_running_firmware (BbMt1959Check *check)
     bb_mt1959_check_age (check);
     if (bb_mt1959_check_get_fact (check, BB_MT1959_KEY_BRIDGE) != NULL)
         bb_verdict_add (check->verdict, "bridge", BB_WEIGHT_INFO,
-                        _ ("The enclosure reports a different name. The drive inside is identified as %s."),
+                        _ ("The enclosure reports a different name than the drive. The drive inside is identified "
+                           "as %s."),
                         bb_mt1959_check_get_fact (check, BB_MT1959_KEY_PRODUCT));
 }
 

@@ -296,7 +296,7 @@ nec_check_boot_version (NecCase *it)
     if (drive == NULL) {
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
                         _ ("The image requires boot code version %s. If the drive has a different version, "
-                           "Burnback will stop after the backup and flash nothing."),
+                           "Burnback will stop after the backup, without flashing."),
                         wanted);
         return;
     }

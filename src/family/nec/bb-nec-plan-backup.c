@@ -206,7 +206,7 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
     if (facts->condition == BB_CONDITION_SPECIAL) {
         *why = g_strdup (
             _ ("In recovery mode, only the calibration data and the boot code are saved. If the firmware is "
-               "intact, make the drive leave recovery mode before the backup."));
+               "intact, take the drive out of recovery mode before you back it up."));
         return BB_BACKUP_PARTIAL;
     }
     if (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL) {

@@ -190,7 +190,8 @@ bb_plextor_check_target (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbV
     if (size != 0 && bb_image_get_size (image) != size)
         bb_verdict_add (
             verdict, "size", BB_WEIGHT_REFUSAL,
-            _ ("Images for this drive have exactly %u bytes, but this file has %zu bytes. Download the file again."),
+            _ ("An image for this drive must be exactly %u bytes long, but this file is %zu bytes long. Download "
+               "the file again."),
             size, bb_image_get_size (image));
     else if (!bb_plextor_has_size (facts->model, bb_image_get_size (image)))
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,

@@ -682,7 +682,7 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
             continue;
         /* TRANSLATORS: name of a drive, then date and time of the backup */
         text = g_strdup_printf (
-            _ ("The backup of %s from %s was not deleted, because a drive needs it for recovery. First finish "
+            _ ("The backup of %s from %s was not deleted, because it is needed to recover a drive. First finish "
                "flashing that drive, or recover it."),
             bb_backup_get_drive_name (backup), time);
         return bb_store_set_needed (error, text);

@@ -35,8 +35,8 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_IMAGE_DAMAGED] = N_ ("The firmware image changed in this computer’s memory after the file was "
                                          "read. Test the computer’s memory before you flash anything."),
     [BB_JOB_PROBLEM_OTHER_IMAGE] = N_ ("This is not the firmware file that was checked. Check the file again."),
-    [BB_JOB_PROBLEM_READS_DIFFER] = N_ ("The backup failed because the same part of the drive was read twice with "
-                                        "different results. Try another cable or port."),
+    [BB_JOB_PROBLEM_READS_DIFFER] = N_ ("The backup failed because the same part of the drive’s memory was read "
+                                        "twice with different results. Try another cable or port."),
     [BB_JOB_PROBLEM_NO_BACKUP] = N_ ("There is no complete backup of this drive."),
     [BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE] =
         N_ ("There is no complete backup to compare this drive with. Specify a firmware file."),
@@ -213,7 +213,7 @@ static const char *const transport_errors[] = {
 };
 
 static const char *const run_errors[] = {
-    [BB_RUN_ERROR_DIFFERENT] = N_ ("The same part of the drive was read twice, with different results."),
+    [BB_RUN_ERROR_DIFFERENT] = N_ ("The same part of the drive’s memory was read twice, with different results."),
     [BB_RUN_ERROR_NOT_REFUSED] =
         N_ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
             "without forwarding them."),

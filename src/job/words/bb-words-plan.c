@@ -45,7 +45,8 @@ bb_words_dup_writing (BbPlan *plan, const char *duration)
         break;
     }
     /* TRANSLATORS: how long it takes: "about 2 minutes" */
-    return g_strdup_printf (_ ("The firmware will then be written, which takes %s. It will not be read back."),
+    return g_strdup_printf (_ ("The firmware will then be written, which takes %s. It will not be read back for "
+                               "verification."),
                             duration);
 }
 

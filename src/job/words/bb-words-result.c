@@ -208,8 +208,8 @@ bb_words_recovery_reason (const BbResult *result)
     case BB_RESULT_REASON_BOOT_CODE_LOST:
         return _ ("Writing the boot code was interrupted, and the drive no longer responds.");
     case BB_RESULT_REASON_IDENTITY_FAILED:
-        return _ ("Writing the stored identity of the drive failed. The firmware and the boot code are unchanged, "
-                  "and a backup of all identity data was saved.");
+        return _ ("The drive’s identity could not be written. The firmware and the boot code are unchanged, and a "
+                  "backup of all identity data was saved.");
     default:
         return NULL;
     }

@@ -296,8 +296,8 @@ test_sentences_of_the_family (void)
     g_autofree char *first = bb_family_dup_no_flash (readable);
     g_autofree char *second = bb_family_dup_no_flash (unreadable);
     g_autofree char *wanted = g_strconcat (why,
-                                           " Back up the drive to compare its firmware with an image, or update the "
-                                           "drive with the manufacturer’s program.",
+                                           " To compare the drive’s firmware with an image, back up the drive. To "
+                                           "update the drive, use the manufacturer’s program.",
                                            NULL);
     g_autofree char *other = g_strconcat (why, " Update the drive with the manufacturer’s program.", NULL);
 

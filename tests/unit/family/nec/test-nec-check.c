@@ -192,7 +192,7 @@ test_boot_code_is_asked_later_if_the_firmware_is_incomplete (void)
         {"05", NULL, FALSE, "boot-version-later", BB_WEIGHT_INFO,
          "If the drive has a different version, Burnback will stop before anything is erased."},
         {"05", NULL, TRUE, "boot-version-later", BB_WEIGHT_INFO,
-         "If the drive has a different version, Burnback will stop after the backup and flash nothing."},
+         "If the drive has a different version, Burnback will stop after the backup, without flashing."},
         {BB_NEC_OEM_BOOT, NULL, FALSE, "boot-version-unasked", BB_WEIGHT_CAUTION, "cannot be read while"},
         {"05", "06", FALSE, "boot-version", BB_WEIGHT_REFUSAL, "but the drive has version 06"},
     };

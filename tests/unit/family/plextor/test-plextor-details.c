@@ -162,7 +162,8 @@ test_refused_plans_have_their_reasons (void)
     g_assert_null (bb_plextor_plan_flash (&input, &size));
     assert_family_error (
         size, BB_FAMILY_ERROR_CANNOT,
-        "Images for this drive have exactly 983040 bytes, but this file has 983039 bytes. Download the file again.");
+        "An image for this drive must be exactly 983040 bytes long, but this file is 983039 bytes long. Download "
+        "the file again.");
     g_assert_null (bb_plextor_plan_verify (&input, &verify));
     assert_family_error (
         verify, BB_FAMILY_ERROR_CANNOT,
@@ -384,8 +385,8 @@ test_reasons_about_the_file (void)
                     "The image is for another model (Premium). Choose an image for the PX-716AL.");
     assert_checked (
         facts, cut, "size", BB_WEIGHT_REFUSAL,
-        "Images for this drive have exactly 983040 bytes, but this file has 983039 bytes. Download the file "
-        "again.");
+        "An image for this drive must be exactly 983040 bytes long, but this file is 983039 bytes long. Download "
+        "the file again.");
     assert_checked (old, odd, "size", BB_WEIGHT_REFUSAL,
                     "The size of this file is not a multiple of 4096 bytes, so the file is not a complete image. "
                     "Download the file again.");
