@@ -162,9 +162,9 @@ class BadInput(TsstTest):
         good = self.read(self.make_image('good.bin', H353C, 'BA02'))
         self.refuse(self.make_image('model.bin', D163B, 'BA02'), 'another model, the SH-D163B')
         self.refuse(self.write('zeros.bin', bytes(0x40000)), 'no known firmware')
-        self.refuse(self.write('cut.bin', good[:-1]), 'has 262143 bytes')
+        self.refuse(self.write('cut.bin', good[:-1]), 'its size is 262143 bytes')
         self.refuse(self.write('half.bin', good[:0x20000]), 'no known firmware')
-        self.refuse(self.write('long.bin', good[:-2] + bytes(5)), 'has 262147 bytes')
+        self.refuse(self.write('long.bin', good[:-2] + bytes(5)), 'its size is 262147 bytes')
         self.refuse(self.make_image('sd616.bin', SD616, '1.00'), 'SD-616F')
         self.refuse(self.make_image('nec.bin'), 'NEC')
         archive = self.path('whole.zip')
@@ -283,7 +283,7 @@ class Recovery(TsstTest):
     def test_power_cut_is_recovered_from_the_journal(self):
         result = self.cut_flash(self.make_image('new.bin', H353C, 'BA02'), 'as-blocks')
         self.assertEqual(result['drive-safe'], False)
-        self.assertIn('there is no known way to recover it over its data cable', result['next'])
+        self.assertIn('there is no known way to recover the drive over its data cable', result['next'])
         result = self.json('recover', 'sr0', '--yes')
         self.assertEqual([result['result'], result['revision-after']], ['done', 'BA02'])
 
@@ -341,7 +341,7 @@ class Mishaps(TsstTest):
         ('last block refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'rejected the image'),
         ('reset in the session', '', ('step:upload:2', 'sense', '6/29/00', '1'), 'done', 'new', 'BA02'),
         ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle'),
-        ('no return', 'dies', None, 'needs-recovery', 'new', 'there is no known way to recover it over its data cable'),
+        ('no return', 'dies', None, 'needs-recovery', 'new', 'there is no known way to recover the drive over its data cable'),
         ('last block answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'BA02'),
         ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports a different name'),
         ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'written', 'old', 'Power cycle'),

@@ -241,12 +241,12 @@ def advice_for_preserving_discs(folder):
         window.open_drive('sr0')
         window.wait(lambda: not window.find_text(re.compile('(?i)accepts? older firmware')), 'a drive whose family has no such rule to have no such line')
         window.wait_for_text('Preserving discs: Modified firmware “optidump SE01”, based on AD-7173A 1.04, for reading whole CDs, including areas outside the tracks', hidden=True)
-        card = window.wait(lambda: window.find('list item', contains='Preserving discs: AD-7173A', hidden=True), 'the card of the advice')
+        card = window.wait(lambda: window.find('list item', contains='Preserving discs: Modified firmware', hidden=True), 'the card of the advice')
         lines = [node.get_name() for node in window.walk(card, hidden=True) if node.get_role_name() == 'label']
         for chip, text in (('Needs', 'an IDE port that is set to PIO mode'), ('Risk', 'Medium to high. This firmware was modified'), ('Source', ' · ')):
             gui.check(chip in lines and text in lines[lines.index(chip) + 1], f'the card has the chip {chip} with its text: {lines}')
         told = card.get_description()
-        gui.check(re.search('Require(d|ments): For flashing, connect the drive to', told) and 'in DMA mode. Gains: The drive can read' in told, f'the description has sentences: {told}')
+        gui.check(re.search('Require(d|ments): For flashing, connect the drive to', told) and 'in DMA mode. Gains: With this firmware, the drive can read' in told, f'the description has sentences: {told}')
         # Some languages have no small and capital letters.
         said = told.replace(' Risk: Medium', ' Risk: medium') if english.language() else told
         gui.check(' Risk: medium to high. This firmware was modified' in said and '..' not in told, f'the description has the risk: {told}')

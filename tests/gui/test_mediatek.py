@@ -48,7 +48,7 @@ def stock_ns60_becomes_an_omnidrive(folder):
     omni = image(folder, 'omni.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled', 'omnidrive=1.0.4')
     with MediatekWindow(folder, 'BD-RE WH16NS60', 'build-stamp=1704251010', [omni], Revision='1.02') as page:
         page.verdict('OTHER MODEL (CROSS-FLASH)')
-        page.says('Attempt 1 of 1 will send the update with the boot ID “MT1959 Boot JB8 ”')
+        page.says('In attempt 1 of 1, Burnback will send the update with the boot ID “MT1959 Boot JB8 ”')
         # The legend of the memory agrees with this sentence of the plan.
         page.says('These parts of the drive’s memory will stay unchanged: boot code.')
         page.says(re.compile(r'0x1f0000–0x1fffff: calibration, .* \(the drive keeps its own data here\)'))
@@ -193,7 +193,7 @@ def rejected_flash_succeeds_with_the_next_boot_id(folder):
     omni = image(folder, 'omni.bin', 'BD-RE BU40N', '1.00', OF_2016)
     with MediatekWindow(folder, 'BD-RE BP50NB40', '', [omni], Firmware=running) as page:
         window = page.window
-        page.says(re.compile('Attempt 1 of [2-9]'))
+        page.says(re.compile('[Aa]ttempt 1 of [2-9]'))
         page.flash('1.00')
         page.says('The operation failed. The drive was not changed.')
         again = page.button('Try Again…')
@@ -204,7 +204,7 @@ def rejected_flash_succeeds_with_the_next_boot_id(folder):
         page.says('The drive is connected again.')
         window.keep_shot('mediatek-silent-back')
         window.press('Try Again…')
-        page.says(re.compile('Attempt 2 of [2-9]'))
+        page.says(re.compile('[Aa]ttempt 2 of [2-9]'))
         page.flash('1.00')
         page.says('Firmware changed to ')
         page.check_uploads(PREPARE_SLIM, PREPARE_SLIM)
@@ -221,7 +221,7 @@ def flash_without_effect_is_found_after_a_power_cycle(folder):
         page.says('The drive does not contain this firmware.')
         page.window.press('Flash Another File…')
         page.window.choose_file(omni)
-        page.says(re.compile('Attempt 2 of [2-9]'))
+        page.says(re.compile('[Aa]ttempt 2 of [2-9]'))
         page.check_uploads(PREPARE_SLIM)
 
 

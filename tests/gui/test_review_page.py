@@ -305,7 +305,7 @@ def little_known_procedure_is_for_experts(folder):
 def check_refusal_is_told_once(window):
     """One sentence says that the user cannot continue, and none tells what would happen after a backup."""
     refusal = re.compile('You cannot|never flashes|cannot be flashed|not possible for|Burnback will (?:read|stop)')
-    told = lambda: [text for text in window.texts() if refusal.search(text) and not re.search(r' on .* \(sr\d\)', text)]
+    told = lambda: [text for text in window.texts() if refusal.search(text) and not re.search(r' onto .* \(sr\d\)', text)]
     window.wait(told, 'the sentence that the user cannot continue')
     gui.check(len(told()) == 1, f'one sentence says that the file is refused: {told()}')
 

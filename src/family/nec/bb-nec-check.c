@@ -519,9 +519,34 @@ nec_text_differs (const char *drive, const char *image, gboolean vendor)
     return g_ascii_strcasecmp (one, other) != 0;
 }
 
+/* Returns (transfer full) the name in the image, vendor and product. */
+static char *
+nec_dup_name (const BbImageIdentity *image)
+{
+    g_autofree char *name = g_strdup_printf ("%s %s", image->vendor != NULL ? image->vendor : "",
+                                             image->product != NULL ? image->product : "");
+
+    return bb_text_normalise (name, FALSE);
+}
+
+/* Adds the information that a drive of unknown name will report the name in the image. */
+static void
+nec_check_new_name (NecCase *it)
+{
+    g_autofree char *becomes = nec_dup_name (it->image);
+
+    if (*becomes == '\0')
+        return;
+    bb_verdict_add (
+        it->verdict, "name-unknown", BB_WEIGHT_INFO,
+        _ ("In recovery mode, the drive does not report its own name. After flashing this image, the drive "
+           "will report the name “%s”. Firmware with the name on the drive’s label keeps that name."),
+        becomes);
+}
+
 /* Adds a caution if the drive will report another vendor or product after the flash than the present firmware does.
- * In safe mode, INQUIRY has the name of the boot code, so the name that the firmware reported earlier is used. Adds
- * nothing if that name is unknown, or if the verdict already has the reason "hardware-id". */
+ * In safe mode, INQUIRY has the name of the boot code, so the name that the firmware reported earlier is used. If
+ * that is unknown, adds only the new name. Adds nothing if the verdict already has the reason "hardware-id". */
 static void
 nec_check_name (NecCase *it)
 {
@@ -531,22 +556,23 @@ nec_check_name (NecCase *it)
     g_autofree char *was = NULL;
     g_autofree char *becomes = NULL;
     g_autofree char *was_text = NULL;
-    g_autofree char *becomes_text = NULL;
 
-    if (vendor == NULL || product == NULL || bb_verdict_has (it->verdict, "hardware-id"))
+    if (bb_verdict_has (it->verdict, "hardware-id"))
         return;
+    if (vendor == NULL || product == NULL) {
+        nec_check_new_name (it);
+        return;
+    }
     if (!nec_text_differs (vendor, it->image->vendor, TRUE) && !nec_text_differs (product, it->image->product, FALSE))
         return;
     was = g_strdup_printf ("%s %s", vendor, product);
-    becomes = g_strdup_printf ("%s %s", it->image->vendor != NULL ? it->image->vendor : "",
-                               it->image->product != NULL ? it->image->product : "");
+    becomes = nec_dup_name (it->image);
     was_text = bb_text_normalise (was, FALSE);
-    becomes_text = bb_text_normalise (becomes, FALSE);
     bb_verdict_add (
         it->verdict, BB_REASON_NAME_CHANGES, BB_WEIGHT_CAUTION,
         _ ("After flashing, the drive will report the name “%s” instead of “%s”. Drives with either name have the "
            "same hardware. Features that only the current brand has, such as some speeds, will be lost."),
-        becomes_text, was_text);
+        becomes, was_text);
 }
 
 /* Adds a caution if a checksum inside the image is probably wrong. The caution depends on the part with that

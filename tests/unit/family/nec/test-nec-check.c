@@ -476,7 +476,7 @@ test_a_change_of_brand_is_a_caution (void)
 }
 
 /* Checks an image for a drive in safe mode. If the name that the drive had before is known and differs from the name
- * in the image, there must be the caution "name-changes". The rest of the verdict must not depend on the name. */
+ * in the image, there must be the caution "name-changes"; if it is unknown, the new name as information. The rest of the verdict must not depend on the name. */
 static void
 test_in_safe_mode_the_former_brand_counts (void)
 {
@@ -506,6 +506,9 @@ test_in_safe_mode_the_former_brand_counts (void)
         g_assert_true (bb_verdict_has (verdict, "name-changes") == rows[i].warns);
         if (rows[i].warns)
             g_assert_nonnull (strstr (text_of (verdict, "name-changes"), "instead of “TDK DVDRW420N”."));
+        g_assert_true (bb_verdict_has (verdict, "name-unknown") == (rows[i].vendor == NULL));
+        if (rows[i].vendor == NULL)
+            g_assert_nonnull (strstr (text_of (verdict, "name-unknown"), "the name “_NEC DVD_RW OTHER”."));
     }
 }
 
