@@ -205,6 +205,21 @@ bb_compare_add_details (BbCompare *self, BbFacts *facts, BbImageIdentity *identi
     }
 }
 
+/* Adds the origin of a file, which its checksum does not show: a valid checksum says only that the file is intact. */
+static void
+bb_compare_add_origin (BbCompare *self, BbImageIdentity *identity)
+{
+    BbKnownImage *known = identity->known;
+    g_autofree char *text =
+        known != NULL
+            /* TRANSLATORS: model and revision: "matches the known image BW-16D1HT 3.02" */
+            ? g_strdup_printf (_ ("matches the known image %s %s"), bb_known_image_get_name (known),
+                               bb_known_image_get_revision (known))
+            : g_strdup (_ ("unknown (a checksum does not show who made the file)"));
+
+    bb_compare_add_fact (self, _ ("Origin of the file"), text);
+}
+
 void
 bb_compare_show (BbCompare *self, BbEngineDrive *drive, const BbReview *review, gboolean changes)
 {
@@ -254,6 +269,9 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, const BbReview *review, 
         sides = BB_SIDES_NOTHING;
     bb_compare_add_row (self, _ ("Reported name"), reports, sides, becomes);
     bb_compare_add_fact (self, _ ("Checksum in the file"), bb_app_checksum_word (identity));
+    /* A backup is from a drive. */
+    if (review->restored == NULL)
+        bb_compare_add_origin (self, identity);
     bb_compare_add_fact (self, _ ("Size of the firmware image"), size);
     bb_compare_attach_all (self);
 }
