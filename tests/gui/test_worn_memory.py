@@ -178,6 +178,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
             window.wait_for_text(re.compile(re.escape(WORN) + '$'), hidden=True)
             leave = window.wait(lambda: window.find('radio button', 'Leave in recovery mode', hidden=True), 'the choice to leave the drive')
             gui.check(leave.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'leaving the drive is preselected again')
+            window.wait(lambda: window.has_focus('Leave in recovery mode'), 'the preselected choice to have the focus')
             window.keep_shot(f'worn-failed-{name}')
             window.press('Leave in recovery mode')
         window.wait(lambda: window.find('list item', contains='memory chip seems worn', hidden=True), 'the state in the list')
