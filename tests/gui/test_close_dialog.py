@@ -170,7 +170,7 @@ def waiting_recovery_says_that_the_firmware_is_incomplete(folder):
         window.open_drive('sr0')
         window.click(window.wait_for('push button', 'Recover…', description=''))
         window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
-        window.press('Choose Firmware…')
+        window.press('Choose How to Continue…')
         window.wait_for_text(re.compile('Flashing was interrupted. Choose how to continue.$'))
         ask_to_close(window)
         text = window.wait_for_text(ASKED).get_name()

@@ -53,7 +53,7 @@ def disconnected_drive_is_recovered(folder):
         window.press('Evidence', role='toggle button')
         window.wait_for_text('An operation to write firmware 1.07 over firmware 1.05 started on ', hidden=True)
         window.keep_shot('midway-assistant')
-        window.press('Choose Firmware…')
+        window.press('Choose How to Continue…')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Flashing was interrupted. Choose how to continue.')
         gui.check(not window.find_text('Flashing this drive was interrupted'), 'the question does not repeat its title')
         window.press('Write 1.07 again', role='radio button')

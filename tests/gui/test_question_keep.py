@@ -85,7 +85,7 @@ def drive_that_stays_in_safe_mode_needs_recovery(folder):
     interrupt(folder)
     run(folder, 'other', gui.fault(1, 'step:leave:1', kind='power-cut', During='before'), 'recover', 'sr0', str(make(folder, '8.88')), '--yes', code=8)
     turn_power_on()
-    window = window_that_asks(folder, 'Choose Firmware…')
+    window = window_that_asks(folder, 'Choose How to Continue…')
     try:
         gui.check(window.find_text('Flashing this drive was interrupted earlier. Keep the drive powered.'), 'the page says that the drive must stay powered')
         gui.check(window.find_text('The drive will leave recovery mode and start its current firmware, which stays unverified.', hidden=True), 'the page says what keeping the firmware does')

@@ -52,8 +52,8 @@ def listed_and_unlisted_drives_get_their_steps(folder):
         window.wait_for_text('Firmware verified.')
         window.press('Continue Recovery')
         window.wait_for_text('The firmware was verified, so the fault is in the hardware', hidden=True)
-        window.wait(lambda: window.has_focus('Check Drive Again'), 'the button of the next step to have the focus')
-        window.wait_for_text('If you have already done this, you can continue.')
+        window.wait(lambda: window.has_focus('Continue'), 'the button of the next step to have the focus')
+        window.wait_for_text('When the drive is powered again, press “Continue”.')
         window.keep_shot('dead-truth')
     finally:
         window.close()

@@ -44,7 +44,7 @@ def interrupt_recovery(folder, step, choice, shot=None):
     window = gui.Window(folder, gui.write_scenario(folder, cut(step)))
     try:
         open_assistant(window)
-        window.press('Choose Firmware…')
+        window.press('Choose How to Continue…')
         window.press(choice, role='radio button')
         window.press(choice)
         window.wait_for_text('Recovery was interrupted.')
@@ -90,7 +90,7 @@ def interrupted_recoveries_are_in_the_history(folder):
         newest = f'Burnback tried 2 times to recover the drive. The latest attempt, with firmware 1.07, started on .* Writing reached {block}.'
         window.wait_for_text(re.compile(newest), hidden=True)
         window.keep_shot('recovery-cut-assistant')
-        window.press('Choose Firmware…')
+        window.press('Choose How to Continue…')
         window.press('Restore 1.05')
         window.wait_for_text('The drive is running revision 1.05.')
         window.press('Back to the Drive')

@@ -12,8 +12,12 @@ import burnback_gui as gui
 
 WORN = "Memory block 11 of 33 in the drive failed again, so the memory chip seems to be worn."
 SAFETY = 'The firmware is incomplete. Keep the drive powered until a step tells you otherwise.'
-OVER = 'Burnback cannot tell whether this drive can be recovered. Save a report before you try anything else.'
+OVER = 'The firmware stays incomplete. You can turn off the drive and the computer now. A report shows what failed, which helps with the repair.'
 UNTIL = 'Keep the drive powered until a step tells you otherwise.'
+CYCLE = 'The firmware is incomplete. The drive needs a power cycle before you can recover it.'
+ONE_MORE = ('After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, but the attempt is '
+            'unlikely to succeed.')
+CONTINUE = 'When the drive is powered again, press “Continue”.'
 FAULT = gui.fault(1, 'step:program:9', kind='stuck-block', Times=0)
 
 
@@ -73,8 +77,66 @@ def review_warns_of_the_worn_chip(folder):
         window.close()
 
 
+def shown(window, name):
+    """Returns the buttons with this name on the shown page."""
+    return list(filter(window.is_on_page, window.find_all('push button', name, hidden=True)))
+
+
+def is_checked(window, choice):
+    button = window.wait(lambda: window.find('radio button', choice, hidden=True), f'the choice {choice}')
+    return button.get_state_set().contains(gui.Atspi.StateType.CHECKED)
+
+
+def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
+    """After the power cycle that the first step asks for, the step and the preselected answer both are one more attempt. It counts as the
+    step that would write the firmware once more, and after it, leaving the drive is preselected."""
+    window = gui.Window(folder, worn_drive(folder), size=size)
+    try:
+        window.wait_for('list item', contains='memory chip seems worn')
+        window.open_drive('sr0 ·')
+        window.click(window.wait_for('push button', 'Recover…', description=''))
+        window.wait_for_text('NEC DVD_RW ND-3550A (sr0) needs recovery', hidden=True)
+        window.wait_for_text('The drive reported this name when its firmware was running.', hidden=True)
+        gui.check(not window.find_text(re.compile('Last reported name'), hidden=True), 'the heading does not say the name twice')
+        window.wait(lambda: shown(window, 'Continue'), 'the button of the first step')
+        window.set_power('sr0', lambda: window.find_text(re.compile(r'\(sr0\) is disconnected$'), hidden=True))
+        window.set_power('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$'), hidden=True))
+        window.wait_for_text('The drive is connected again.', hidden=True)
+        window.wait_for_text(UNTIL, hidden=True)
+        gui.check(not window.find_text(re.compile('^You do not have to keep the drive powered'), hidden=True), 'the step no longer says how to disconnect the power')
+        window.keep_shot(f'worn-cycled-{name}')
+        window.press('Choose How to Continue…')
+        window.wait_for_text(f'{WORN} {ONE_MORE}', hidden=True)
+        gui.check(is_checked(window, 'Restore 1.05'), 'the step says write, and so does the preselected answer')
+        window.wait_for_text(re.compile('Burnback will choose “Restore 1.05”'), hidden=True)
+        gui.check(not window.find_text(SAFETY, hidden=True), 'the question has no steps that tell otherwise')
+        window.keep_shot(f'worn-one-more-{name}')
+        window.press('Restore 1.05')
+        window.wait_for_text(re.compile(r'\(sr0\): (Writing|Restoring) failed\. Choose how to continue\.$'), hidden=True)
+        gui.check(is_checked(window, 'Leave in recovery mode'), 'without a further power cycle, leaving the drive is preselected')
+        window.press('Leave in recovery mode')
+        for step in ('Step 1 of 4: Disconnect power for 30 seconds (did not help)', 'Step 2 of 4: Write the firmware once more (did not help)',
+                     'Step 3 of 4: Use another port, cable or computer (current)'):
+            window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
+        window.keep_shot(f'worn-after-cycle-{name}')
+        # The user says that the step is done, but Burnback noticed nothing, so the next question recommends no further attempt.
+        window.press('Continue')
+        window.press('Choose How to Continue…')
+        window.wait_for_text(re.compile(r'\(sr0\): Flashing was interrupted\. Choose how to continue\.$'), hidden=True)
+        gui.check(is_checked(window, 'Leave in recovery mode'), 'leaving the drive is preselected')
+        gui.check(not window.find_text(re.compile('one more attempt'), hidden=True), 'the question does not claim that the drive was reconnected')
+        window.wait_for_text(SAFETY, hidden=True)
+        window.wait_for_text('Flashing will start again from the beginning. The drive needs a memory block that failed repeatedly, so writing firmware to the drive is unlikely to help.',
+                             hidden=True)
+        window.keep_shot(f'worn-question-{name}')
+        window.press('Leave in recovery mode')
+        window.wait(lambda: shown(window, 'Choose How to Continue…'), 'the same step')
+    finally:
+        window.close()
+
+
 def diagnosis_stays(folder, size=None, name='wide'):
-    """The diagnosis is on each page, before and after a further attempt, and leaving the drive is preselected."""
+    """The diagnosis is on each page, before and after a further attempt, after which leaving the drive is preselected."""
     window = gui.Window(folder, worn_drive(folder), size=size)
     try:
         window.wait_for('list item', contains='memory chip seems worn')
@@ -82,9 +144,9 @@ def diagnosis_stays(folder, size=None, name='wide'):
         window.wait_for_text(f'{WORN} {SAFETY}')
         window.keep_shot(f'worn-drive-{name}')
         window.click(window.wait_for('push button', 'Recover…', description=''))
-        for step, safe in (('Step 1 of 4: Disconnect power for 30 seconds (current)', UNTIL),
+        for step, safe in (('Step 1 of 4: Disconnect power for 30 seconds (current)', CYCLE),
                            ('Step 2 of 4: Write the firmware once more (current)', UNTIL),
-                           ('Step 3 of 4: Use another port, cable or computer (current)', UNTIL),
+                           ('Step 3 of 4: Use another port, cable or computer (current)', 'Nothing will be written during this step.'),
                            ('Step 4 of 4: Replace the drive or its memory chip (current)', OVER)):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
             window.wait_for_text(WORN, hidden=True)
@@ -93,22 +155,22 @@ def diagnosis_stays(folder, size=None, name='wide'):
             gui.check(not window.find_text('very likely', hidden=True), 'no promise that the drive can be recovered')
             gui.check(not window.find_text('can probably still receive firmware', hidden=True), 'no promise that the drive can receive firmware')
             window.keep_shot(f'worn-recovery-{step[5]}-{name}')
+            gui.check(safe == UNTIL or not window.find_text(UNTIL, hidden=True), 'nothing demands power while the step is to disconnect it')
+            gui.check(safe == OVER or not window.find_text(OVER, hidden=True), 'the recovery is not over before its last step')
             if 'Step 1' in step:
+                window.wait_for_text(CONTINUE, hidden=True)
+                gui.check(shown(window, 'Continue') and not shown(window, 'Choose How to Continue…'), 'before the power cycle the step does not offer to write')
                 window.wait_for_text(re.compile('^You do not have to keep the drive powered during this step'), hidden=True)
             if 'Step 1' in step or 'Step 3' in step:
                 window.press('Skip Step')
             if 'Step 2' not in step:
                 continue
-            window.press('Choose Firmware…')
+            window.press('Choose How to Continue…')
             window.wait_for_text(re.compile(r'\(sr0\): Flashing was interrupted\. Choose how to continue\.$'), hidden=True)
-            window.wait_for_text(WORN, hidden=True)
-            window.wait_for_text(SAFETY, hidden=True)
+            window.wait_for_text(f'{WORN} {ONE_MORE}', hidden=True)
             gui.check(not window.find_text('recover it now', hidden=True), 'nothing asks to recover the drive now')
-            leave = window.wait(lambda: window.find('radio button', 'Leave in recovery mode', hidden=True), 'the choice to leave the drive')
-            gui.check(leave.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'leaving the drive is preselected')
-            window.wait_for_text('Flashing will start again from the beginning. The drive needs a memory block that failed repeatedly, so writing firmware to the drive is unlikely to help.',
-                                 hidden=True)
-            window.keep_shot(f'worn-question-{name}')
+            # The simulator of a new process has a drive that was just powered on.
+            gui.check(is_checked(window, 'Restore 1.05'), 'one more attempt is preselected after a power cycle')
             window.press('Write 1.07 again', role='radio button')
             window.press('Write 1.07 again')
             # A narrow window scrolls to the preselected choice, which has the focus; the title may then be out of view.
@@ -116,6 +178,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
             window.wait_for_text(re.compile(re.escape(WORN) + '$'), hidden=True)
             leave = window.wait(lambda: window.find('radio button', 'Leave in recovery mode', hidden=True), 'the choice to leave the drive')
             gui.check(leave.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'leaving the drive is preselected again')
+            window.wait(lambda: window.has_focus('Leave in recovery mode'), 'the preselected choice to have the focus')
             window.keep_shot(f'worn-failed-{name}')
             window.press('Leave in recovery mode')
         window.wait(lambda: window.find('list item', contains='memory chip seems worn', hidden=True), 'the state in the list')
@@ -159,7 +222,7 @@ def result_does_not_recommend_another_attempt(folder):
         window.press('Leave in recovery mode')
         window.wait_for_text('Recovery is unlikely to succeed.')
         window.wait_for_text(SAFETY, hidden=True)
-        window.wait_for_text(re.compile(r'^To save what can still be read, back up the drive first\. Recover .* again\. The recovery begins with a power cycle\.'), hidden=True)
+        window.wait_for_text(re.compile(r'^To save what can still be read, back up the drive first\. You can make one more attempt: recover .* again\. The recovery begins with a power cycle\.'), hidden=True)
         window.wait_for('push button', 'Recover This Drive…')
         window.wait(lambda: window.has_focus('Back to the Drive'), 'the button back to have the focus')
         window.keep_shot('worn-result')
@@ -171,8 +234,13 @@ def diagnosis_fits_a_narrow_window(folder):
     diagnosis_stays(folder, size=(360, 640), name='narrow')
 
 
+def power_cycle_fits_a_narrow_window(folder):
+    power_cycle_leads_to_one_more_attempt(folder, size=(360, 640), name='narrow')
+
+
 gui.main(lambda folder: gui.run_cases(
     folder, help_and_backup_tell_of_the_worn_chip, bar_tells_of_the_worn_chip, review_warns_of_the_worn_chip, diagnosis_stays,
+    power_cycle_leads_to_one_more_attempt,
     diagnosis_survives_power_cycles_and_more_failures,
     result_does_not_recommend_another_attempt,
-    more=(diagnosis_fits_a_narrow_window,)))
+    more=(diagnosis_fits_a_narrow_window, power_cycle_fits_a_narrow_window)))

@@ -15,6 +15,7 @@
 #include "job/operation/bb-rescue-name.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define BB_RECOVERY_MARGIN 18 /* pixels; the margin of the page in bb-recovery-page.ui */
 
@@ -38,7 +39,7 @@ struct _BbRecoveryPage {
 
     GtkImage *icon;
     GtkLabel *title;
-    GtkLabel *state;
+    GtkLabel *caption; /* where the name in @title comes from, or what else is known of the drive */
     GtkLabel *also;
     GtkMenuButton *name_chooser; /* lets the user say under which of the names the drive was sold */
     GSimpleActionGroup *names;
@@ -91,22 +92,17 @@ bb_recovery_page_back_cb (BbRescueRow *row, guint kind, gpointer data)
     bb_recovery_page_update (self);
 }
 
-/* Records that the user has disconnected the drive for the current step, and starts the job of the step. The user
- * says so with a button, because Burnback did not detect the disconnection. Starts no job if the drive has certainly
- * had no power cycle since Burnback asked for one. */
+/* Records that the user has disconnected the drive for the current step. The user says so with a button, because
+ * Burnback did not detect the disconnection. The step then has the button that starts its job. Exception: the step
+ * still waits if the drive has certainly had no power cycle since Burnback asked for one. */
 static void
 bb_recovery_page_by_hand_cb (BbRescueRow *row, gpointer data)
 {
     BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
-    GActionGroup *actions = gtk_widget_get_action_group (GTK_WIDGET (self), "drive");
-    const BbRescueStep *now;
 
     bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
     self->wants_focus = TRUE;
     bb_recovery_page_update (self);
-    now = bb_rescue_get_now (self->rescue);
-    if (actions != NULL && now != NULL && bb_rescue_kind_is_by_hand (now->kind) && !now->waits)
-        g_action_group_activate_action (actions, "recover", NULL);
 }
 
 /* Returns (nullable) a sentence that Burnback waits for the drive; NULL while a drive is connected. */
@@ -167,6 +163,16 @@ bb_recovery_page_dup_all (BbRecoveryPage *self, const char *title, BbRescue *res
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* Returns (transfer full) what the button of @step writes, needs and can damage. After the user has disconnected the
+ * drive for @step, the button starts the same job as that of AGAIN. The drive must be connected. */
+static BbRescueEffect *
+bb_recovery_page_get_effect (BbRecoveryPage *self, const BbRescueStep *step)
+{
+    gboolean was_done = step->state == BB_RESCUE_NOW && bb_rescue_kind_is_by_hand (step->kind) && !step->waits;
+
+    return bb_rescue_effect_new (was_done ? BB_RESCUE_AGAIN : step->kind, self->drive, self->backups);
+}
+
 /* Replaces the rows of the steps. While the drive is connected, the step that needs a file gets the list of
  * firmware. */
 static void
@@ -178,8 +184,7 @@ bb_recovery_page_fill_steps (BbRecoveryPage *self)
     bb_app_clear (GTK_CONTAINER (self->steps));
     for (guint i = 0; i < steps->len; i++) {
         const BbRescueStep *step = g_ptr_array_index (steps, i);
-        g_autoptr (BbRescueEffect) effect =
-            self->drive != NULL ? bb_rescue_effect_new (step->kind, self->drive, self->backups) : NULL;
+        g_autoptr (BbRescueEffect) effect = self->drive != NULL ? bb_recovery_page_get_effect (self, step) : NULL;
         GtkWidget *row =
             bb_rescue_row_new (step, effect, i + 1, steps->len, bb_recovery_page_get_disconnected_text (self),
                                g_hash_table_lookup (self->failures, GUINT_TO_POINTER (step->kind)));
@@ -291,16 +296,18 @@ bb_recovery_page_show_names (BbRecoveryPage *self)
     gtk_menu_button_set_menu_model (self->name_chooser, G_MENU_MODEL (menu));
 }
 
-/* Shows @title, @why and the texts of @rescue. If the name of the drive is known (@who of @rescue), shows it above
- * @title, because a drive without firmware does not report its name. */
+/* Shows @title, @why and the texts of @rescue. A drive without firmware does not report its name, so the caption
+ * below
+ * @title says where the name in @title comes from. If @title has another name, the caption is @who of @rescue. */
 static void
 bb_recovery_page_show_head (BbRecoveryPage *self, const char *title, const char *why)
 {
-    const char *who = self->rescue->who;
+    gboolean has_name = self->rescue->name != NULL && strstr (title, self->rescue->name) != NULL;
+    const char *caption = has_name ? self->rescue->source : self->rescue->who;
 
-    gtk_label_set_text (self->title, who != NULL ? who : title);
-    gtk_label_set_text (self->state, title);
-    gtk_widget_set_visible (GTK_WIDGET (self->state), who != NULL);
+    gtk_label_set_text (self->title, title);
+    gtk_label_set_text (self->caption, caption != NULL ? caption : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->caption), caption != NULL);
     gtk_label_set_text (self->also, self->rescue->also != NULL ? self->rescue->also : "");
     gtk_widget_set_visible (GTK_WIDGET (self->also), self->rescue->also != NULL);
     bb_recovery_page_show_names (self);
@@ -521,6 +528,7 @@ gboolean
 bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
 {
     BbRescueKind now;
+    gboolean was_tried = (self->tries.tried & BB_RESCUE_AGAIN) != 0;
 
     g_return_val_if_fail (BB_IS_RECOVERY_PAGE (self) && result != NULL, FALSE);
 
@@ -537,6 +545,9 @@ bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
      * drive is in, and how to connect it. */
     if (result->about.advice != NULL || bb_result_was_cut_off (result))
         return FALSE;
+    /* After a power cycle, the step AGAIN was done, so that step says why it did not help. */
+    if (bb_rescue_kind_is_by_hand (now) && !was_tried && (self->tries.tried & BB_RESCUE_AGAIN) != 0)
+        now = BB_RESCUE_AGAIN;
     g_hash_table_insert (self->failures, GUINT_TO_POINTER (now),
                          bb_words_dup_message (result, BB_MESSAGE_WITHOUT_SAFETY));
     self->wants_focus = TRUE;
@@ -643,7 +654,7 @@ bb_recovery_page_class_init (BbRecoveryPageClass *klass)
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-recovery-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, icon);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, title);
-    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, state);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, caption);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, also);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, name_chooser);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, found);

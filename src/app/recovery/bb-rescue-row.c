@@ -49,7 +49,7 @@ bb_rescue_row_dup_act (const BbRescueStep *step)
     case BB_RESCUE_ACT_REPAIR:
         return g_strdup (_ ("_Repair Identity…"));
     case BB_RESCUE_ACT_CHOOSE:
-        return g_strdup (_ ("_Choose Firmware…"));
+        return g_strdup (_ ("_Choose How to Continue…"));
     case BB_RESCUE_ACT_RESTORE:
         /* TRANSLATORS: a button; a firmware revision */
         return bb_rescue_row_dup_with (_ ("_Restore %s"), _ ("_Restore Firmware"), step->act_revision);
@@ -63,7 +63,8 @@ bb_rescue_row_dup_act (const BbRescueStep *step)
 }
 
 /* Returns (nullable) the action of the button of a step, and sets @label (out) (transfer full). If the step has no
- * button, returns NULL and leaves @label unchanged. */
+ * button, returns NULL and leaves @label unchanged. While a step by hand waits for the user, its button starts no
+ * job; bb_rescue_row_set_buttons() does not use the action then. */
 static const char *
 bb_rescue_row_get_action (const BbRescueStep *step, char **label)
 {
@@ -74,7 +75,7 @@ bb_rescue_row_get_action (const BbRescueStep *step, char **label)
     case BB_RESCUE_AGAIN:
     case BB_RESCUE_POWER_CUT:
     case BB_RESCUE_OTHER_PORT:
-        *label = bb_rescue_row_dup_act (step);
+        *label = step->waits ? g_strdup (_ ("_Continue")) : bb_rescue_row_dup_act (step);
         return "drive.recover";
     case BB_RESCUE_COMPARE:
         *label = g_strdup (_ ("_Compare"));
@@ -128,12 +129,13 @@ bb_rescue_row_icon (const BbRescueStep *step)
 static char *
 bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *outcome)
 {
-    const char *wait = away != NULL ? away
-                       : step->is_noticed
-                           ? _ ("Waiting for the drive to be disconnected and reconnected. Burnback will detect this "
+    const char *wait =
+        away != NULL       ? away
+        : step->is_noticed ? _ ("Waiting for the drive to be disconnected and reconnected. Burnback will detect this "
                                 "automatically.")
-                       : step->waits ? _ ("If you have already done this, you can continue.")
-                                     : _ ("The drive is connected again.");
+        : !step->waits     ? _ ("The drive is connected again.")
+        : step->kind == BB_RESCUE_POWER_CUT ? _ ("When the drive is powered again, press “Continue”.")
+                                            : _ ("When the drive is connected again, press “Continue”.");
 
     if (step->state == BB_RESCUE_TRIED && step->kind == BB_RESCUE_COMPARE)
         return g_strdup (_ ("Finished."));
@@ -179,8 +181,8 @@ bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
 }
 
 /* Shows the buttons of the step:
- * - @act of the current step: starts the job of the step. While Burnback waits for the user, first says that the user
- *   has done the step.
+ * - @act of the current step: starts the job of the step. While Burnback waits for the user, only says that the user
+ *   has done the step; @next then is no more than a text, so that one button remains.
  * - @next of the current step: continues with the next step; the current one counts as skipped, unless the user has
  *   done it by hand
  * - @back of a skipped step: makes it the current step again
@@ -201,6 +203,7 @@ bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const ch
     gtk_widget_set_visible (self->buttons, takes_file || is_skipped || (is_now && step->kind != BB_RESCUE_HARDWARE));
     bb_app_set_button_label (self->next, was_done ? _ ("_Next Step") : _ ("_Skip Step"));
     gtk_widget_set_visible (GTK_WIDGET (self->next), is_now);
+    gtk_button_set_relief (self->next, step->waits && away == NULL ? GTK_RELIEF_NONE : GTK_RELIEF_NORMAL);
     gtk_widget_set_visible (self->back, is_skipped);
     bb_app_set_description (self->back, step->title);
     bb_app_set_class (GTK_WIDGET (self->act), "suggested-action", is_now && !step->waits ? "suggested-action" : "");

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *
  * Signals:
  * "next": the user continues without this step
- * "by-hand": the user says that the step was done, because the program cannot detect that, and starts its job
+ * "by-hand": the user says that the step was done, because the program cannot detect that
  * "back": the user returns to this step, which was skipped; parameter: the #BbRescueKind as a guint
  */
 #define BB_TYPE_RESCUE_ROW (bb_rescue_row_get_type ())

@@ -225,8 +225,8 @@ bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image
 
 /* Returns the choice for a user who is not asked or does not answer: that of bb_choice_of_interrupted(). Exception:
  * LEAVE if another program wrote, or may have written, firmware of which there is no backup, and the policy is not
- * RETRY. If the flash memory is worn and the user does not answer, bb_recover_choose() does not use this choice, but
- * LEAVE. */
+ * RETRY. If the flash memory is worn and the user does not answer, bb_recover_choose() uses this choice only after
+ * bb_recover_was_reconnected(), else LEAVE. */
 static BbChoice
 bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *images)
 {
@@ -234,6 +234,32 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
     if (images->is_overwritten && images->saved == NULL && request->on_failure != BB_ON_FAILURE_RETRY)
         return BB_CHOICE_LEAVE;
     return bb_choice_of_interrupted (images->finish != NULL, images->back != NULL, request->on_failure);
+}
+
+/* TRUE if after the last failure of the operation of @record, the drive was certainly disconnected or the computer
+ * was restarted. FALSE if that is unknown. In contrast, bb_flow_had_power_cycle() is TRUE if that is unknown. */
+static gboolean
+bb_recover_was_reconnected (BbFlow *flow, const BbJournalRecord *record)
+{
+    g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
+
+    return mark != NULL && record->power_mark != NULL && !g_str_equal (mark, record->power_mark);
+}
+
+/* Sets what @question says about the flash memory, which @record shows to be worn. The preset is LEAVE, because
+ * another attempt is unlikely to help. Exception: after bb_recover_was_reconnected() the preset stays, because then
+ * the user did what the steps of the recovery ask for before one more attempt. */
+static void
+bb_recover_ask_about_worn (BbFlow *flow, const BbJournalRecord *record, BbQuestion *question)
+{
+    question->is_worn = TRUE;
+    question->is_reconnected = bb_recover_was_reconnected (flow, record);
+    question->block = record->worn_block;
+    question->n_blocks = record->n_worn_blocks;
+    /* No sentence may tell the user to recover the drive now, because that is unlikely to help. */
+    question->safety = question->is_reconnected ? BB_SAFETY_INCOMPLETE : BB_SAFETY_WORN;
+    if (!question->is_reconnected)
+        question->preset = BB_CHOICE_LEAVE;
 }
 
 /*
@@ -275,10 +301,7 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     question->kind = BB_QUESTION_INTERRUPTED;
     question->choices = BB_CHOICE_LEAVE | (images->finish != NULL && !is_same ? BB_CHOICE_RETRY : 0) |
                         (images->back != NULL ? BB_CHOICE_ROLLBACK : 0) | (may_keep ? BB_CHOICE_KEEP : 0);
-    question->preset = is_worn ? BB_CHOICE_LEAVE : bb_recover_get_preset (request, images);
-    question->is_worn = is_worn;
-    question->block = is_worn ? images->recorded.record->worn_block : 0;
-    question->n_blocks = is_worn ? images->recorded.record->n_worn_blocks : 0;
+    question->preset = bb_recover_get_preset (request, images);
     question->is_overwritten = images->is_overwritten;
     question->is_writer_unknown = images->is_overwritten && images->is_writer_unknown;
     if (images->is_overwritten && is_running)
@@ -288,9 +311,9 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     question->is_saved = images->saved != NULL;
     question->restores = images->recorded.record != NULL &&
                          g_strcmp0 (images->recorded.record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;
-    question->safety = is_worn                                                 ? BB_SAFETY_WORN
-                       : flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE ? BB_SAFETY_HAZARD
-                                                                               : BB_SAFETY_POWERED;
+    question->safety = flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE ? BB_SAFETY_HAZARD : BB_SAFETY_POWERED;
+    if (is_worn)
+        bb_recover_ask_about_worn (flow, images->recorded.record, question);
     if (images->is_overwritten)
         question->safety = !is_running                 ? BB_SAFETY_LEFT
                            : images->is_writer_unknown ? BB_SAFETY_UNKNOWN_WRITER

@@ -57,6 +57,8 @@ bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbRe
         (result->outcome != BB_OUTCOME_NEEDS_RECOVERY && result->outcome != BB_OUTCOME_UNCHANGED))
         return;
     tries->tried |= kind;
+    if (bb_rescue_kind_is_by_hand (kind) && result->has_sent && bb_result_is_worn (result))
+        tries->tried |= BB_RESCUE_AGAIN;
 }
 
 void

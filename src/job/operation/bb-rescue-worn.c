@@ -14,6 +14,13 @@ bb_rescue_worn_safety_text (void)
 }
 
 const char *
+bb_rescue_worn_over_text (void)
+{
+    return _ ("The firmware stays incomplete. You can turn off the drive and the computer now. A report shows "
+              "what failed, which helps with the repair.");
+}
+
+const char *
 bb_rescue_worn_title (void)
 {
     return _ ("Write the firmware once more");

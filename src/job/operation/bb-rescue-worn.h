@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 /** bb_rescue_worn_safety_text: a sentence that says whether the drive is safe while there are still steps to try. */
 const char *bb_rescue_worn_safety_text (void);
+/** bb_rescue_worn_over_text: sentences for the time after the last step: the drive need not stay powered. */
+const char *bb_rescue_worn_over_text (void);
 /** bb_rescue_worn_title: title of the step that makes another attempt. */
 const char *bb_rescue_worn_title (void);
 /** bb_rescue_dup_worn_text: (transfer full): says which firmware the step of bb_rescue_worn_title() writes, and that

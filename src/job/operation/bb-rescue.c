@@ -20,9 +20,9 @@
 
 /* Returns (transfer full) (nullable) a title for a drive that does not report its own name: the name that the user
  * gave to the drive, else the name that the drive reported last, else its type. %NULL if none of these is known, the
- * drive reports its own name, or the drive needs no recovery. */
+ * drive reports its own name, or the drive needs no recovery. Sets @name and @source of @rescue. */
 static char *
-bb_rescue_dup_who (const BbRescueContext *context)
+bb_rescue_dup_who (const BbRescueContext *context, BbRescue *rescue)
 {
     const char *said = context->drive != NULL ? bb_engine_drive_get_own_name (context->drive) : NULL;
     g_autofree char *own = bb_rescue_name_dup_own (context->journal, context->backup);
@@ -30,6 +30,10 @@ bb_rescue_dup_who (const BbRescueContext *context)
     if (!context->needs_recovery ||
         (context->facts != NULL && context->facts->condition == BB_CONDITION_NORMAL && !context->facts->wants_repair))
         return NULL;
+    rescue->name = said != NULL ? g_strdup (said) : g_strdup (own);
+    if (rescue->name != NULL)
+        rescue->source = said != NULL ? _ ("You gave the drive this name.")
+                                      : _ ("The drive reported this name when its firmware was running.");
     if (said != NULL)
         /* TRANSLATORS: the name that the user gave to the drive */
         return g_strdup_printf (_ ("Your name for this drive: %s"), said);
@@ -141,19 +145,37 @@ bb_rescue_context_has_failed (const BbRescueContext *context)
            (context->journal->n_attempts > 0 || bb_journal_record_was_dropped (context->journal));
 }
 
+/* Returns (nullable) the sentence about safety while the current step of @rescue is to disconnect the drive, so that
+ * the drive need not stay powered. NULL if the current step is another one, or if the user has done it. */
+static const char *
+bb_rescue_get_by_hand_safety (BbRescue *rescue, const BbRescueContext *context)
+{
+    const BbRescueStep *now = bb_rescue_get_now (rescue);
+    gboolean is_first = context->is_worn || (context->journal != NULL && context->journal->endangered &&
+                                             context->journal->wants_power_cycle && !context->is_converted);
+
+    if (now == NULL || !now->waits)
+        return NULL;
+    return now->kind == BB_RESCUE_POWER_CUT && is_first ? bb_words_safety (BB_SAFETY_POWER_CYCLE)
+                                                        : _ ("Nothing will be written during this step.");
+}
+
 /* Returns the sentence about the safety of the drive during the steps of @rescue. The states of the steps must be set
  * before the call. The drive may own the text. */
 static const char *
 bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
 {
     gboolean is_special = context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL;
+    const char *by_hand = bb_rescue_get_by_hand_safety (rescue, context);
 
     if (context->drive == NULL)
         return _ ("Nothing will be written until the drive is detected and you start a recovery step.");
     if (bb_engine_drive_get_hazard (context->drive) != NULL)
         return bb_engine_drive_get_hazard (context->drive);
     if ((context->is_worn || (is_special && !context->is_lost)) && bb_rescue_is_over (rescue, context))
-        return bb_words_safety (BB_SAFETY_UNKNOWN);
+        return context->is_worn ? bb_rescue_worn_over_text () : bb_words_safety (BB_SAFETY_UNKNOWN);
+    if ((context->is_worn || (is_special && !context->is_lost)) && by_hand != NULL)
+        return by_hand;
     if (context->is_worn)
         return bb_rescue_worn_safety_text ();
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
@@ -413,6 +435,15 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
+/* Returns (transfer full) what RECOVER does for a drive with worn flash memory. */
+static char *
+bb_rescue_dup_worn_again (const BbRescueContext *context)
+{
+    return bb_rescue_dup_worn_text (bb_journal_record_can_finish (context->journal),
+                                    context->journal->old_image != NULL || context->backup != NULL,
+                                    bb_journal_record_get_other (context->journal));
+}
+
 /* Called for a drive with worn flash memory. Adds POWER_CUT, then AGAIN, or FILE if there is no image, because the
  * attempts without a power cycle failed. AGAIN comes before POWER_CUT if bb_journal_record_needs_power_cut() is
  * FALSE. Adds OTHER_PORT, because a weak power supply can look like wear. The other steps of a recovery cannot help.
@@ -420,9 +451,7 @@ bb_rescue_context_wants_power (BbRescueContext *context)
 static void
 bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 {
-    g_autofree char *again = bb_rescue_dup_worn_text (bb_journal_record_can_finish (context->journal),
-                                                      context->journal->old_image != NULL || context->backup != NULL,
-                                                      bb_journal_record_get_other (context->journal));
+    g_autofree char *again = bb_rescue_dup_worn_again (context);
     gboolean power_first =
         bb_rescue_context_wants_power (context) || bb_journal_record_needs_power_cut (NULL, context->facts);
 
@@ -510,6 +539,18 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
         first->text = g_steal_pointer (&text);
 }
 
+/* Replaces the text of @step, a step by hand that the user has done: it no longer says how to disconnect the drive,
+ * but what the button of the step does. Without an image for RECOVER, the text stays. */
+static void
+bb_rescue_set_text_after (BbRescueStep *step, const BbRescueContext *context)
+{
+    if (context->drive == NULL || context->is_lost || !context->needs_recovery ||
+        !bb_rescue_context_has_means (context))
+        return;
+    g_free (step->text);
+    step->text = context->is_worn ? bb_rescue_dup_worn_again (context) : bb_rescue_dup_again_text (context);
+}
+
 /* Adds the steps and sets their acts, their states, @waits and @is_noticed. The state is TRIED or SKIPPED if @tries
  * of @context records the step as such (never for HARDWARE). Of the other steps, the first is NOW and the rest are
  * LATER. */
@@ -548,6 +589,8 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
             step->state = BB_RESCUE_NOW;
         found = found || step->state == BB_RESCUE_NOW;
         step->waits = bb_rescue_kind_is_by_hand (step->kind) && (context->tries.by_hand & step->kind) == 0;
+        if (bb_rescue_kind_is_by_hand (step->kind) && !step->waits && step->state == BB_RESCUE_NOW)
+            bb_rescue_set_text_after (step, context);
         step->is_noticed = step->waits && step->kind == BB_RESCUE_POWER_CUT &&
                            bb_rescue_connection_is_cable (bb_rescue_context_get_bus (context));
     }
@@ -614,7 +657,7 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
     }
     rescue->why = g_ptr_array_new_with_free_func (g_free);
     rescue->steps = g_ptr_array_new_with_free_func (bb_rescue_step_free);
-    rescue->who = bb_rescue_dup_who (&context);
+    rescue->who = bb_rescue_dup_who (&context, rescue);
     rescue->also = rescue->who != NULL ? bb_rescue_dup_also (&context) : NULL;
     rescue->believes = context.is_worn
                            ? bb_words_dup_worn (context.journal->worn_block, context.journal->n_worn_blocks)
@@ -629,6 +672,7 @@ void
 bb_rescue_free (BbRescue *rescue)
 {
     g_free (rescue->who);
+    g_free (rescue->name);
     g_free (rescue->also);
     g_free (rescue->believes);
     g_free (rescue->safe);

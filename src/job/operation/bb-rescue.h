@@ -93,8 +93,11 @@ typedef struct {
  * steps if the outcome is NEEDS_RECOVERY or UNCHANGED: the step did not repair the drive. Adds nothing for other
  * outcomes, if the job was stopped or never began, or if the drive was disconnected.
  *
- * Exception: COMPARE is always added, and sets @proved to %TRUE if the outcome is DONE (the firmware was verified),
- * else to %FALSE.
+ * Exceptions:
+ * - COMPARE is always added, and sets @proved to %TRUE if the outcome is DONE (the firmware was verified), else to
+ *   %FALSE.
+ * - If the flash memory is worn and @kind is a step by hand, also adds AGAIN: the job wrote the firmware once more,
+ *   and AGAIN would only do the same.
  */
 void bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbResult *result);
 /** bb_rescue_tries_note_next: called when the user continues after step @kind. Adds @kind to the tried steps if it is
@@ -108,7 +111,9 @@ void bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind);
 
 /**
  * BbRescue: guidance for one drive. Immutable.
- * @who: (nullable): a title with the name or type of a drive that does not report its own name
+ * @who: (nullable): a phrase with the name or type of a drive that does not report its own name
+ * @name: (nullable): only the name in @who; %NULL if @who has the type
+ * @source: (nullable): where @name comes from, a sentence
  * @also: (nullable): other names under which this hardware was sold, a sentence
  * @believes: the diagnosis, a sentence
  * @why: (element-type utf8): the reasons of the diagnosis, sentences
@@ -117,6 +122,8 @@ void bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind);
  */
 typedef struct {
     char *who;
+    char *name;
+    const char *source;
     char *also;
     char *believes;
     GPtrArray *why;

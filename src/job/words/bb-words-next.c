@@ -14,9 +14,10 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
     /* bb_words_safety() for %BB_SAFETY_WORN says that the drive stays powered until a step says otherwise. The first
      * step of the recovery says so, and how to disconnect the power of this drive. */
-    [BB_NEXT_STEP_RECOVER_WORN] =
-        N_ ("Recover %s again. The recovery begins with a power cycle. If the same block fails again, use another "
-            "cable or port, without a USB bridge. Only if this fails too, replace the drive or its memory chip."),
+    [BB_NEXT_STEP_RECOVER_WORN] = N_ (
+        "You can make one more attempt: recover %s again. The recovery begins with a power cycle. If the same block "
+        "fails again, use another cable or port, without a USB bridge. Only if this fails too, replace the drive "
+        "or its memory chip."),
     [BB_NEXT_STEP_RECOVER_WITH_NEW_FILE] =
         N_ ("Find a firmware file for exactly this model, then recover %s with that file."),
     [BB_NEXT_STEP_RECOVER_WITH_OWN_FILE] = N_ ("Power off the drive and leave it off until you have a firmware file "

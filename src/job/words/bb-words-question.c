@@ -178,7 +178,8 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
     g_return_val_if_fail (question != NULL, NULL);
 
     effect = bb_words_dup_effect (question, choice);
-    if (!question->is_worn || (choice != BB_CHOICE_RETRY && choice != BB_CHOICE_ROLLBACK))
+    /* If @is_reconnected, bb_words_dup_question_happened() says that the attempt is unlikely to succeed. */
+    if (!question->is_worn || question->is_reconnected || (choice != BB_CHOICE_RETRY && choice != BB_CHOICE_ROLLBACK))
         return g_steal_pointer (&effect);
     return g_strjoin (
         " ", effect,
@@ -234,6 +235,21 @@ bb_words_dup_failed_question (const BbQuestion *question)
                             question->block, question->n_blocks, cause);
 }
 
+/* Returns (transfer full) sentences that say that the flash memory is worn and, if the drive was reconnected after
+ * the last failure, that one more attempt is possible. */
+static char *
+bb_words_dup_worn_question (const BbQuestion *question)
+{
+    g_autofree char *worn = bb_words_dup_worn (question->block, question->n_blocks);
+
+    if (!question->is_reconnected)
+        return g_steal_pointer (&worn);
+    return g_strjoin (" ", worn,
+                      _ ("After this failure, the drive was disconnected or the computer was restarted. You can make "
+                         "one more attempt, but the attempt is unlikely to succeed."),
+                      NULL);
+}
+
 char *
 bb_words_dup_question_happened (const BbQuestion *question)
 {
@@ -250,7 +266,7 @@ bb_words_dup_question_happened (const BbQuestion *question)
         if (question->is_overwritten)
             return bb_words_dup_overwritten_question (question);
         if (question->is_worn)
-            return bb_words_dup_worn (question->block, question->n_blocks);
+            return bb_words_dup_worn_question (question);
         if (question->other_old != NULL)
             /* TRANSLATORS: a firmware revision */
             return g_strdup_printf (

@@ -410,7 +410,7 @@ test_guidance_names_both_types_until_the_boot_code_is_asked (gconstpointer data)
         g_strdup_printf ("The boot code indicates that the drive needs firmware for the %s, but the stored "
                          "identity indicates the %s. ",
                          types[2], types[1]);
-    g_autofree char *one = g_strdup_printf ("You need firmware for the %s. ", types[2]);
+    g_autofree char *one = g_strdup_printf ("You need firmware for the %s", types[2]);
     g_autofree char *who = g_strdup_printf ("Drive type: probably %s or %s", types[1], types[2]);
     g_autoptr (JobRig) rig = found_rig_new (types[0], "State=boot-and-id-differ\n");
 

@@ -11,6 +11,10 @@
 /* The guidance for a drive that does not work, and the order of its steps. Also tests bb-rescue-again.c,
  * bb-rescue-connection.c, bb-rescue-context.c, bb-rescue-file.c and bb-rescue-name.c. */
 
+/* The names in the catalog under which the NEC ND-1100A was sold. */
+#define TDK_OTHERS                                                                                                \
+    "Actima ADRWH00PM, HP DVD Writer 300n, Iomega DVDRW4216INP-A, Mitsumi DW-7801TE, Philips DVDRW416N, Plextor " \
+    "PX-504A/UF or TDK 420N"
 #define TDK_BLINKING                                                                                              \
     "[drive sr0]\nFamily=nec-optiarc\nModel=K110\nVendor=TDK\nProduct=DVDRW420N\nRevision=1.05\nSerial=SIM0001\n" \
     "BootVersion=05\nState=half-flashed\n"
@@ -90,7 +94,8 @@ test_a_blinking_drive_has_all_steps (void)
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Start the installed firmware");
     g_assert_cmpstr (
         ((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text, ==,
-        "You need firmware for the NEC ND-1100A. The previous firmware revision is unknown. The name “NEC DVD_RW "
+        "You need firmware for the NEC ND-1100A, or for the same drive under another brand: " TDK_OTHERS
+        ". The previous firmware revision is unknown. The name “NEC DVD_RW "
         "ND-1000A” comes from the boot code. Other models have the same boot code, so this name does not identify "
         "the model. The file will be checked first, then written while the drive stays in recovery mode.");
 }
@@ -105,9 +110,9 @@ test_a_rebranded_drive_is_told_why_its_firmware_fits (void)
         const char *name;
         const char *starts;
     } cases[] = {
-        {"TDK 420N", "The TDK 420N is a rebranded NEC ND-1100A, so it needs firmware for the NEC ND-1100A. The "
+        {"TDK 420N", "The TDK 420N is a rebranded NEC ND-1100A, so firmware for either of them fits. The "
                      "previous firmware revision is unknown."},
-        {"attic", "You need firmware for the NEC ND-1100A. The previous firmware revision is unknown."},
+        {"attic", "You need firmware for the NEC ND-1100A, or for the same drive under another brand: "},
     };
 
     job_rig_look (rig);
@@ -600,6 +605,8 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     g_assert_false (says_why (rescue, "step"));
     g_assert_true (says_why (rescue, "backup of this drive with firmware revision 1.05"));
     g_assert_cmpstr (rescue->who, ==, "Last reported name: NEC DVD_RW ND-3550A");
+    g_assert_cmpstr (rescue->name, ==, "NEC DVD_RW ND-3550A");
+    g_assert_cmpstr (rescue->source, ==, "The drive reported this name when its firmware was running.");
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Restart or restore the drive");
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
 }

@@ -15,9 +15,12 @@
 #define WORN "Memory block 7 of 33 in the drive failed again, so the memory chip seems to be worn."
 #define WORN_SAFETY "The firmware is incomplete. Keep the drive powered until a step tells you otherwise."
 #define WORN_NEXT                                                                                                  \
-    "Recover sr0 again. The recovery begins with a power cycle. If the same block fails again, use another cable " \
-    "or "                                                                                                          \
-    "port, without a USB bridge. Only if this fails too, replace the drive or its memory chip."
+    "You can make one more attempt: recover sr0 again. The recovery begins with a power cycle. If the same block " \
+    "fails again, use another cable or port, without a USB bridge. Only if this fails too, replace the drive or "  \
+    "its memory chip."
+#define ONE_MORE                                                                                                     \
+    " After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, " \
+    "but the attempt is unlikely to succeed."
 #define WORN_AT_4 "step 4 1 4 20 write\nfailed 1000 aa\nstep 4 1 4 20 write\nfailed 1000 bb\n"
 #define ERASE_WORN_AT_4 "step 3 1 4 20 erase\nfailed 1000 aa\nstep 3 1 4 20 erase\nfailed 1000 aa\n"
 #define STUCK_PROGRAM JOB_RIG_NEC "Quirks=fail-program=5\n"
@@ -59,7 +62,9 @@ assert_drive_is_worn (JobRig *rig)
     BbRescueTries tried_again = {.tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN};
     BbRescueTries tried = {.tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN, .skipped = BB_RESCUE_OTHER_PORT};
     g_autoptr (BbEngineDrive) drive = NULL;
+    BbRescueTries done = {.by_hand = BB_RESCUE_POWER_CUT};
     g_autoptr (BbRescue) rescue = NULL;
+    g_autoptr (BbRescue) cycled = NULL;
     g_autoptr (BbRescue) later = NULL;
     g_autoptr (BbRescue) after = NULL;
     g_autofree char *text = NULL;
@@ -74,8 +79,8 @@ assert_drive_is_worn (JobRig *rig)
                      "memory chip seems worn");
     rescue = rescue_of (drive, rig, NULL);
     g_assert_cmpstr (rescue->believes, ==, WORN);
-    /* The step after this one is to disconnect the power. */
-    g_assert_cmpstr (rescue->safe, ==, "Keep the drive powered until a step tells you otherwise.");
+    /* The current step is to disconnect the power. */
+    g_assert_cmpstr (rescue->safe, ==, bb_words_safety (BB_SAFETY_POWER_CYCLE));
     g_assert_cmpuint (rescue->steps->len, ==, 4);
     power = g_ptr_array_index (rescue->steps, 0);
     again = g_ptr_array_index (rescue->steps, 1);
@@ -90,6 +95,11 @@ assert_drive_is_worn (JobRig *rig)
         again->text, ==,
         "Burnback will ask which firmware to write. Then it will write this firmware from the beginning and try "
         "the failed memory block again. Further attempts are unlikely to help.");
+    /* After the power cycle, the text no longer says how to disconnect the power, but what the button does. */
+    cycled = rescue_of (drive, rig, &done);
+    g_assert_cmpint (bb_rescue_get_now (cycled)->kind, ==, BB_RESCUE_POWER_CUT);
+    g_assert_cmpstr (bb_rescue_get_now (cycled)->text, ==, again->text);
+    g_assert_cmpstr (cycled->safe, ==, "Keep the drive powered until a step tells you otherwise.");
     g_assert_cmpint (port->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (hardware->title, ==, "Replace the drive or its memory chip");
     g_assert_cmpstr (hardware->text, ==,
@@ -98,11 +108,13 @@ assert_drive_is_worn (JobRig *rig)
                      "contains the required data.");
     later = rescue_of (drive, rig, &tried_again);
     g_assert_cmpint (bb_rescue_get_now (later)->kind, ==, BB_RESCUE_OTHER_PORT);
-    g_assert_cmpstr (later->safe, ==, "Keep the drive powered until a step tells you otherwise.");
+    g_assert_cmpstr (later->safe, ==, "Nothing will be written during this step.");
     after = rescue_of (drive, rig, &tried);
     g_assert_cmpint (bb_rescue_get_now (after)->kind, ==, BB_RESCUE_HARDWARE);
     /* No step is left that needs the power of the drive, so nothing says that the drive must stay powered. */
-    g_assert_cmpstr (after->safe, ==, bb_words_safety (BB_SAFETY_UNKNOWN));
+    g_assert_cmpstr (after->safe, ==,
+                     "The firmware stays incomplete. You can turn off the drive and the computer now. A report shows "
+                     "what failed, which helps with the repair.");
     history = bb_words_dup_history_how (bb_engine_drive_get_journal (drive));
     g_assert_cmpstr (history, ==, WORN);
 }
@@ -223,6 +235,42 @@ test_leaving_the_drive_is_the_preset_answer (void)
     g_assert_cmpstr (rig->last_question, ==, WORN "|" WORN_SAFETY);
     assert_worn (left);
     assert_drive_is_worn (rig);
+}
+
+/* The user did what the first step asks for: the preset answer is one more attempt. The attempt fails, so a further
+ * one needs a further power cycle. */
+static void
+test_a_power_cycle_presets_one_more_attempt (void)
+{
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (JobRig) rig = worn_rig (&flashed);
+    BbRescueTries tries = {.by_hand = BB_RESCUE_POWER_CUT};
+
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (BbResult) failed = NULL;
+        g_autoptr (BbResult) left = NULL;
+        g_autoptr (BbResult) again = NULL;
+
+        job_rig_restart_as (rig, STUCK_PROGRAM);
+        rig->n_questions = 0;
+        rig->answer = BB_CHOICE_LEAVE;
+        left = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+        g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_ROLLBACK);
+        g_assert_cmpstr (rig->last_question, ==,
+                         WORN ONE_MORE "|The firmware is incomplete. Keep the drive powered.");
+        bb_rescue_tries_note_result (&tries, BB_RESCUE_POWER_CUT, left);
+        g_assert_cmpuint (tries.tried, ==, 0);
+        failed = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
+        assert_worn (failed);
+        again = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+        g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_LEAVE);
+        g_assert_cmpstr (rig->last_question, ==, WORN "|" WORN_SAFETY);
+        g_assert_cmpuint (rig->n_questions, ==, 2);
+        /* The step after the power cycle would make the same attempt, so it was tried, too. */
+        bb_rescue_tries_note_result (&tries, BB_RESCUE_POWER_CUT, failed);
+        g_assert_cmpuint (tries.tried, ==, BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN);
+        tries.tried = 0;
+    }
 }
 
 static void
@@ -492,6 +540,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/worn/each-later-text", test_each_later_text_says_that_the_memory_is_worn);
     g_test_add_func ("/worn/preset-answer", test_leaving_the_drive_is_the_preset_answer);
+    g_test_add_func ("/worn/power-cycle", test_a_power_cycle_presets_one_more_attempt);
     g_test_add_func ("/worn/question", test_a_question_does_not_contradict_its_preset_answer);
     g_test_add_func ("/worn/used-up-attempts", test_used_up_attempts_keep_the_diagnosis);
     g_test_add_func ("/worn/attempts", test_the_number_of_attempts_only_grows);
