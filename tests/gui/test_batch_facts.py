@@ -12,7 +12,7 @@ import re
 import burnback_gui as gui
 import file_list
 
-MEMORY = 'As usual for drives of this type, flashing also erases a memory area of 64 KiB that is not part of the firmware.'
+MEMORY = 'As usual for drives of this type, flashing also erases a memory area of 64 KiB outside the firmware. The drive probably manages this area itself. If the drive can read this area, the backup includes a copy of the area for later analysis. Restoring the backup leaves the area to the drive.'
 UNTESTED = 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real one.'
 WARNING = 'Burnback cannot detect damaged firmware files for this drive.'
 FOUR = ('sr0', 'sr1', 'sr2', 'sr3')
