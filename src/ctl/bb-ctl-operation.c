@@ -405,8 +405,11 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
     bb_ctl_print (ctl, _ ("Nothing on the drive was changed. Once a step marked “!” has started, all remaining steps "
                           "must be completed.\n"));
     left = bb_words_dup_left (review->plan);
-    if (left != NULL)
-        bb_ctl_print (ctl, "%s\n", left);
+    if (left != NULL) {
+        g_autofree char *details = bb_words_dup_left_details ();
+
+        bb_ctl_print (ctl, "%s %s\n", left, details);
+    }
     if (bb_plan_find_unrecoverable (review->plan) != G_MAXUINT)
         bb_ctl_print (ctl, _ ("A power failure during the step marked “X” will make the drive unusable.\n"));
     if (bb_plan_get_note (review->plan) != NULL)

@@ -179,7 +179,7 @@ def backup_without_firmware_says_what_it_contains(folder):
         window.press('Verify All Backups')
         window.wait_for('label', 'Partial · intact')
         window.open_drive('sr0')
-        window.wait(lambda: window.find('list item', 'Calibration', hidden=True), 'the backup on the page of the drive')
+        window.wait(lambda: window.find('list item', 'Calibration, no firmware', hidden=True), 'the backup on the page of the drive')
     finally:
         window.close()
 

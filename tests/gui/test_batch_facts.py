@@ -12,7 +12,7 @@ import re
 import burnback_gui as gui
 import file_list
 
-MEMORY = 'As usual for drives of this type, flashing also erases a memory area of 64 KiB that is not part of the firmware.'
+MEMORY = 'As usual for drives of this type, flashing also erases a memory area of 64 KiB outside the firmware. The drive probably manages this area itself. If the drive can read this area, the backup includes a copy of the area for later analysis. Restoring the backup leaves the area to the drive.'
 UNTESTED = 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real one.'
 WARNING = 'Burnback cannot detect damaged firmware files for this drive.'
 FOUR = ('sr0', 'sr1', 'sr2', 'sr3')
@@ -132,6 +132,23 @@ def common_facts_are_said_once(folder):
         window.close()
 
 
+def open_tray_is_told_after_a_file_is_chosen(folder):
+    """The disc was ejected first and a file chosen then: the row still says that the disc is in the open tray."""
+    window = open_page(folder, gui.drive(0) + gui.drive(1, Disc='data') + gui.drive(2) + gui.drive(3))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    told = 'Disc ejected. Take the disc out of the tray.'
+    try:
+        window.press('Eject Disc')
+        window.wait(lambda: told in texts(window, 'sr1'), 'the row to say that the disc is in the tray')
+        window.press('Choose Files…')
+        window.choose_file(image, accept='Check')
+        window.wait(lambda: 'compatible' in texts(window, 'sr1'), 'the verdict of sr1')
+        gui.check(told in texts(window, 'sr1') and told not in texts(window, 'sr0'), f'the row still says so: {texts(window, "sr1")}')
+        window.keep_shot('facts-ejected')
+    finally:
+        window.close()
+
+
 def all_or_none(window):
     """The button that selects all drives keeps its place, and then deselects all."""
     def button(name):
@@ -214,4 +231,4 @@ def narrow_page_fits(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, common_facts_are_said_once, facts_of_one_image_name_their_drives, warning_about_all_is_said_once_in_view, narrow_page_fits))
+    folder, common_facts_are_said_once, open_tray_is_told_after_a_file_is_chosen, facts_of_one_image_name_their_drives, warning_about_all_is_said_once_in_view, narrow_page_fits))

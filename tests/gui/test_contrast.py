@@ -198,10 +198,10 @@ def shape_of(widget):
 
 
 def measure_arrows():
-    """Returns whether the arrow of an expander, closed and open, looks like the icon of a row of libhandy."""
+    """Returns whether the arrow of an expander, closed and open, looks like that of GTK, which differs from the arrow of a row that leads to a page."""
     from gi.repository import Gtk
     seen = []
-    for name, is_open in (('go-next-symbolic', False), ('go-down-symbolic', True)):
+    for name, is_open in (('pan-end-symbolic', False), ('pan-down-symbolic', True)):
         wanted = shape_of(Gtk.Image.new_from_icon_name(name, Gtk.IconSize.MENU))
         seen.append((name, bool(wanted) and shape_of(Gtk.Expander(expanded=is_open)) == wanted))
     return seen
@@ -252,7 +252,7 @@ def test(_folder):
         samples, rings, arrows = json.loads(run.stdout.splitlines()[-1])
         wrong += [f'{look}: the mark of the focus on {name} has {ratio:.2f}, {width} px, {style}' for name, ratio, width, style in rings
                   if ratio < SIGN or width < 2 or style != 'solid']
-        wrong += [f'{look}: the arrow of an expander is not {name}, which rows of libhandy have' for name, is_equal in arrows if not is_equal]
+        wrong += [f'{look}: the arrow of an expander is not {name}, so it may look like that of a row' for name, is_equal in arrows if not is_equal]
         for sample, ratio, brightness, ground in samples:
             wanted = SIGN if ' image' in ' ' + sample else TEXT
             if ratio < wanted:

@@ -445,7 +445,7 @@ def wrong_stored_id_is_written_again(folder):
         window.press('Write ID of ND-3550A (K355)')
         window.wait_for_text('Stored identity repaired.')
         gui.check(not window.find('push button', contains='Flash Another'), 'no other firmware is offered before the power cycle')
-        window.wait_for('list item', contains=re.compile(r'^Backup: .*, Before ID repair \(partial\)$'))
+        window.wait_for('list item', contains=re.compile(r'^Backup: Calibration and boot code, no firmware, .*, Before ID repair$'))
         check_clicks(window, 3)
         power = re.compile(r'^The drive needs a power cycle before you use it\. .*30 seconds')
         window.wait_for_text(power)

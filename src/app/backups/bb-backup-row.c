@@ -385,36 +385,19 @@ bb_backup_row_dup_serial (BbBackupRow *self)
     return g_strdup_printf (_ ("serial %s"), self->backup->serial);
 }
 
-/* Returns (transfer none) (nullable) a text for the title of a backup that is not trusted: what the backup contains;
- * NULL if the backup is trusted. The revision alone would not tell the user that such a backup is different. */
-static const char *
-bb_backup_row_get_untrusted (BbBackupRow *self)
-{
-    gboolean has_calibration = bb_backup_has_kind (self->backup, BB_REGION_CALIBRATION);
-    gboolean has_boot_code = bb_backup_has_kind (self->backup, BB_REGION_BOOT_CODE);
-
-    if (bb_backup_is_trusted (self->backup))
-        return NULL;
-    if (bb_backup_has_image (self->backup))
-        return _ ("Firmware for reference only");
-    if (has_calibration && has_boot_code)
-        return _ ("Calibration and boot code");
-    return has_calibration ? _ ("Calibration") : has_boot_code ? _ ("Boot code") : _ ("No firmware");
-}
-
-/* Returns (transfer full) the title: the revision of the firmware in the backup, or bb_backup_row_get_untrusted();
- * with the name of the drive before it if @names_drive. */
+/* Returns (transfer full) the title: bb_words_backup_contents(), for firmware that can be restored its revision; with
+ * the name of the drive before it if @names_drive. */
 static char *
 bb_backup_row_dup_title (BbBackupRow *self)
 {
-    const char *untrusted = bb_backup_row_get_untrusted (self);
+    const char *contents = bb_words_backup_contents (self->backup);
     g_autofree char *vendor = bb_text_normalise (self->backup->vendor, TRUE);
     g_autofree char *drive = g_strjoin (" ", vendor, self->backup->product, NULL);
-    const char *const parts[] = {drive, untrusted};
+    const char *const parts[] = {drive, contents};
 
     if (!self->names_drive)
-        return g_strdup (untrusted != NULL ? untrusted : self->backup->revision);
-    if (untrusted != NULL)
+        return g_strdup (contents);
+    if (!bb_backup_is_trusted (self->backup))
         return bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     /* TRANSLATORS: vendor, product and firmware revision of a drive */
     return g_strdup_printf (_ ("%s %s %s"), vendor, self->backup->product, self->backup->revision);

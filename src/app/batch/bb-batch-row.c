@@ -295,7 +295,9 @@ bb_batch_row_withdraw (BbBatchRow *self)
     self->to_choose = FALSE;
     self->was_chosen = FALSE;
     self->is_awaited = FALSE;
-    self->is_ejected = FALSE;
+    /* A disc in an open tray must still be taken out, whatever file is chosen next. */
+    self->is_ejected = self->is_ejected && self->medium == BB_MEDIUM_TRAY_OPEN &&
+                       bb_operation_get_state (self->operation) != BB_OPERATION_FINISHED;
     self->keeps_place = FALSE;
     g_clear_pointer (&self->shared, g_hash_table_unref);
     g_free (bb_operation_withdraw (self->operation));

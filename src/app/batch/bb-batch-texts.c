@@ -174,9 +174,11 @@ bb_batch_texts_set_finished (BbBatchTexts *texts, const BbResult *result)
 {
     const char *proof = bb_words_message_has_proof (result) ? bb_words_proof_of (result) : NULL;
 
+    g_autofree char *whole = g_strjoin (" ", proof, bb_words_left_area (result), NULL);
+
     bb_batch_texts_set_result (texts, result, bb_batch_words_is_verified (result) ? NULL : proof);
     if (bb_batch_words_is_verified (result))
-        texts->facts = bb_batch_words_list_proof (proof);
+        texts->facts = bb_batch_words_list_proof (proof != NULL ? whole : NULL);
 }
 
 /* Sets the failure: the drive has no usable backup, its check failed, or the flash did not start. */

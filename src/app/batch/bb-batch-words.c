@@ -58,6 +58,8 @@ bb_batch_words_list_facts (BbReview *review, const char *reason)
     BbVerdictLevel level = bb_verdict_get_level (review->verdict);
     BbModel *model = review->facts->model;
     g_autofree char *left = review->plan != NULL ? bb_words_dup_left (review->plan) : NULL;
+    g_autofree char *details = bb_words_dup_left_details ();
+    g_autofree char *area = left != NULL ? g_strjoin (" ", left, details, NULL) : NULL;
 
     if (level == BB_VERDICT_REFUSED)
         return facts;
@@ -68,7 +70,7 @@ bb_batch_words_list_facts (BbReview *review, const char *reason)
         if (limit->is_limit && limit->weight <= BB_WEIGHT_INFO)
             bb_batch_words_add_fact (facts, limit->text, TRUE);
     }
-    bb_batch_words_add_fact (facts, left, FALSE);
+    bb_batch_words_add_fact (facts, area, FALSE);
     if (model != NULL && !bb_model_was_flashed (model))
         bb_batch_words_add_fact (facts, bb_words_tested (bb_model_get_tested (model)), FALSE);
     return facts;

@@ -3,6 +3,7 @@
 
 #include "bb-drive-page.h"
 
+#include "app/backups/bb-restore-button.h"
 #include "app/bb-app-words.h"
 #include "bb-drive-abilities.h"
 #include "bb-drive-about.h"
@@ -249,22 +250,8 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
     gboolean can = backup != NULL && (bb_engine_drive_get_can (self->drive) & BB_CAN_ROLLBACK) != 0;
     const char *never =
         self->drive != NULL ? bb_words_no_full_backup (bb_engine_drive_get_facts (self->drive)) : NULL;
-    g_autofree char *time = backup != NULL ? bb_app_dup_time (backup->created) : NULL;
-    /* TRANSLATORS: firmware revision in the backup, date and time of the backup */
-    g_autofree char *tooltip =
-        can ? g_strdup_printf (_ ("Review and restore firmware %s (backup from %s)"), backup->revision, time) : NULL;
 
-    g_autofree char *revision_part = can ? bb_app_dup_mnemonic (backup->revision) : NULL;
-    /* TRANSLATORS: firmware revision */
-    g_autofree char *label = can ? g_strdup_printf (_ ("R_estore %s…"), revision_part) : NULL;
-
-    bb_app_set_button_label (self->restore, can ? label : _ ("R_estore…"));
-    if (can)
-        bb_app_set_action (GTK_WIDGET (self->restore), "win.restore-backup",
-                           g_variant_new ("(ss)", bb_engine_drive_get_name (self->drive), backup->id));
-    else
-        bb_app_set_action (GTK_WIDGET (self->restore), NULL, NULL);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->restore), tooltip);
+    bb_restore_button_show (self->restore, can ? bb_engine_drive_get_name (self->drive) : NULL, can ? backup : NULL);
     /* A reason that is only a tooltip is not seen by users of a keyboard or of a touch screen. */
     gtk_label_set_text (self->acts_note, backup == NULL && never != NULL ? never
                                          : backup == NULL

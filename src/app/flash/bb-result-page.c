@@ -3,6 +3,7 @@
 
 #include "bb-result-page.h"
 
+#include "app/backups/bb-restore-button.h"
 #include "app/bb-app-words.h"
 #include "app/widgets/bb-fact-row.h"
 
@@ -44,6 +45,7 @@ struct _BbResultPage {
     GtkWidget *another;
     GtkWidget *again;
     GtkWidget *show_backup;
+    GtkButton *restore;
     GtkWidget *report;
     GtkLabel *report_why; /* why no report can be saved */
     GtkBox *flow;         /* contains the buttons */
@@ -63,8 +65,13 @@ bb_result_page_set_offered (GtkWidget *button, gboolean offered)
 static void
 bb_result_page_sort_buttons (BbResultPage *self)
 {
-    GtkWidget *const order[] = {
-        GTK_WIDGET (self->back), self->show_backup, self->another, self->again, self->verify, self->recover};
+    GtkWidget *const order[] = {GTK_WIDGET (self->back),
+                                self->show_backup,
+                                GTK_WIDGET (self->restore),
+                                self->another,
+                                self->again,
+                                self->verify,
+                                self->recover};
 
     for (guint i = 0; i < 2 * G_N_ELEMENTS (order); i++) {
         GtkWidget *button = order[i % G_N_ELEMENTS (order)];
@@ -164,12 +171,52 @@ bb_result_page_show_again (BbResultPage *self, gboolean offered)
     bb_result_page_mark_next (self);
 }
 
+/* Returns (transfer none) (nullable) the backup with which the user can go back to the firmware before the successful
+ * operation @result: that of bb_backup_find_to_restore(), as on the drive's page. %NULL if the drive is disconnected
+ * or cannot restore a backup now, the operation wrote no firmware or the firmware of the backup, or the boot code
+ * must be changed back first. */
+static BbBackup *
+bb_result_page_find_way_back (BbResultPage *self, const BbResult *result)
+{
+    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
+    gboolean is_other_model = result->about.name_now != NULL;
+    BbBackup *made = is_other_model ? result->about.undo : result->backup;
+    g_autoptr (GPtrArray) backups = g_ptr_array_new ();
+    g_autoptr (BbDriveDetails) details = NULL;
+    BbBackup *backup;
+
+    if (drive == NULL || made == NULL || result->outcome != BB_OUTCOME_DONE || result->revision_after == NULL ||
+        result->about.undo_needs_boot_code || bb_result_lacks_repair (result) ||
+        (result->action != BB_ACTION_FLASH && result->action != BB_ACTION_ROLLBACK &&
+         result->action != BB_ACTION_RECOVER) ||
+        (bb_engine_drive_get_can (drive) & BB_CAN_ROLLBACK) == 0)
+        return NULL;
+    g_ptr_array_add (backups, made);
+    details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    backup = bb_backup_find_to_restore (backups, details, result->facts);
+    return backup != NULL && (is_other_model || g_strcmp0 (backup->revision, result->revision_after) != 0) ? backup
+                                                                                                           : NULL;
+}
+
+/* Shows the button that restores the firmware before the operation, unless that is not possible now. */
+static void
+bb_result_page_show_way_back (BbResultPage *self)
+{
+    BbResult *result = bb_operation_get_result (self->operation);
+    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
+    BbBackup *backup = result != NULL ? bb_result_page_find_way_back (self, result) : NULL;
+
+    bb_result_page_set_offered (GTK_WIDGET (self->restore), backup != NULL);
+    bb_restore_button_show (self->restore, backup != NULL ? bb_engine_drive_get_name (drive) : NULL, backup);
+}
+
 /* Updates the button for another attempt when the drive was disconnected or reconnected. */
 static void
 bb_result_page_drive_cb (BbResultPage *self)
 {
     self->was_away = self->was_away || bb_operation_get_drive (self->operation) == NULL;
     bb_result_page_show_again (self, gtk_widget_get_visible (self->again));
+    bb_result_page_show_way_back (self);
 }
 
 /* Checks the image or backup again; the view then shows its new review. */
@@ -224,20 +271,16 @@ bb_result_page_dup_work (BbResult *result)
                             result->n_commands, size, result->seconds);
 }
 
-/* Returns (transfer full) (nullable) a text with revision, time and reason of @backup (nullable). */
+/* Returns (transfer full) (nullable) a text with contents, time and reason of @backup (nullable). */
 static char *
 bb_result_page_dup_backup (BbBackup *backup)
 {
     g_autofree char *time = backup != NULL ? bb_app_dup_time (backup->created) : NULL;
     g_autofree char *reason = backup != NULL ? bb_words_dup_backup_reason (backup) : NULL;
 
-    if (backup == NULL)
-        return NULL;
-    return backup->complete
-               /* TRANSLATORS: revision, time, why it was made */
-               ? g_strdup_printf (_ ("%s, %s, %s"), backup->revision, time, reason)
-               /* TRANSLATORS: of a backup: revision, time, why it was made */
-               : g_strdup_printf (_ ("%s, %s, %s (partial)"), backup->revision, time, reason);
+    /* TRANSLATORS: what the backup contains (a revision or a phrase), time, why it was made */
+    return backup != NULL ? g_strdup_printf (_ ("%s, %s, %s"), bb_words_backup_contents (backup), time, reason)
+                          : NULL;
 }
 
 /* Returns (transfer full) (nullable) a text with revision and time of @backup (nullable). */
@@ -314,7 +357,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     gboolean is_over = result->outcome == BB_OUTCOME_DONE && !bb_result_lacks_repair (result) &&
                        result->next_step != BB_NEXT_STEP_POWER_CYCLE_ONCE;
     g_autofree char *title = bb_words_dup_title (result);
-    g_autofree char *message = bb_words_dup_message (result, BB_MESSAGE_WITHOUT_OUTCOME);
+    g_autofree char *message = bb_words_dup_message (result, BB_MESSAGE_WITHOUT_OUTCOME | BB_MESSAGE_WITHOUT_AREA);
     g_autofree char *next =
         converted
             ? g_strdup (_ ("Power cycle the drive. The drive light will then blink, which is normal. After "
@@ -340,6 +383,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
         self, (flashed && is_over) || (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_UNCHANGED),
         _ ("Flash _Another File…"), "drive.choose-file");
     bb_result_page_set_offered (self->show_backup, result->backup != NULL);
+    bb_result_page_show_way_back (self);
     gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);
     self->wants_power_cycle = result->about.advice != NULL;
     self->wants_recovery = result->outcome == BB_OUTCOME_NEEDS_RECOVERY;
@@ -363,6 +407,7 @@ bb_result_page_show_error (BbResultPage *self, const char *title, const char *me
     self->wants_file = FALSE;
     bb_result_page_set_offered (self->another, FALSE);
     bb_result_page_set_offered (self->show_backup, FALSE);
+    bb_result_page_set_offered (GTK_WIDGET (self->restore), FALSE);
     gtk_widget_hide (self->report);
     self->wants_recovery = FALSE;
     bb_result_page_show_again (self, FALSE);
@@ -520,6 +565,7 @@ bb_result_page_class_init (BbResultPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, another);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, again);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, show_backup);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, restore);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, report);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, report_why);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, flow);

@@ -8,23 +8,44 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Adds a row with the heading @title about @backup, which is saved already. */
-static void
-bb_review_plan_add_existing (GtkListBox *list, const char *title, BbBackup *backup)
+/* Returns (transfer full) the sentences about the backup of @review: whether Burnback made it for this review, or an
+ * earlier job did. A restore has two backups, so its sentence says which of them this is. */
+static char *
+bb_review_plan_dup_existing (BbReview *review)
 {
+    BbBackup *backup = review->backup;
     g_autofree char *time = bb_app_dup_time (backup->created);
-    /* The folder of all backups; the name of the backup's own folder is an ID, which tells users nothing. */
-    g_autofree char *store = g_path_get_dirname (backup->folder);
-    g_autofree char *folder = bb_app_dup_path (store);
-    gboolean is_trusted = bb_backup_is_trusted (backup);
-    g_autofree char *text = NULL;
 
-    if (is_trusted)
-        text = g_strdup_printf (_ ("The backup from %s contains firmware revision %s. The firmware was read twice, "
-                                   "and the two copies were compared."),
+    if (!review->is_backup_new)
+        return g_strdup_printf (_ ("The backup from %s contains firmware revision %s."), time, backup->revision);
+    if (review->act == BB_ACTION_ROLLBACK)
+        /* TRANSLATORS: date and time, firmware revision */
+        return g_strdup_printf (_ ("Burnback made a new backup when this page was opened (%s). The new backup "
+                                   "contains the current firmware, revision %s."),
                                 time, backup->revision);
-    else
-        text = g_strdup_printf (_ ("The backup from %s contains firmware revision %s."), time, backup->revision);
+    /* TRANSLATORS: date and time, firmware revision */
+    return g_strdup_printf (_ ("Burnback backed up the drive when this page was opened (%s). The backup contains "
+                               "firmware revision %s."),
+                            time, backup->revision);
+}
+
+/* Adds a row about the backup of @review, which is saved already. */
+static void
+bb_review_plan_add_existing (GtkListBox *list, BbReview *review)
+{
+    const char *title = !review->is_backup_new              ? _ ("Earlier Backup")
+                        : review->act == BB_ACTION_ROLLBACK ? _ ("New Backup")
+                                                            : _ ("Backup");
+    /* The folder of all backups; the name of the backup's own folder is an ID, which tells users nothing. */
+    g_autofree char *store = g_path_get_dirname (review->backup->folder);
+    g_autofree char *folder = bb_app_dup_path (store);
+    gboolean is_trusted = bb_backup_is_trusted (review->backup);
+    g_autofree char *which = bb_review_plan_dup_existing (review);
+    g_autofree char *text =
+        is_trusted
+            ? g_strjoin (" ", which, _ ("The firmware was read twice, and the two copies were compared."), NULL)
+            : g_strdup (which);
+
     bb_line_row_append (list, is_trusted ? "object-select-symbolic" : "dialog-information-symbolic",
                         is_trusted ? "good" : "", title, text, folder);
 }
@@ -40,9 +61,9 @@ bb_review_plan_add_backup (GtkListBox *list, BbReview *review)
         bb_line_row_append (list, "document-save-symbolic", "", _ ("Backup"), bb_words_recovery_backup (review),
                             NULL);
         if (review->backup != NULL)
-            bb_review_plan_add_existing (list, _ ("Earlier Backup"), review->backup);
+            bb_review_plan_add_existing (list, review);
     } else if (review->backup != NULL)
-        bb_review_plan_add_existing (list, _ ("Backup"), review->backup);
+        bb_review_plan_add_existing (list, review);
     else
         bb_line_row_append (list, is_full ? "document-save-symbolic" : "dialog-warning-symbolic",
                             bb_app_backup_class (review->backup_kind), _ ("Backup"),
@@ -62,9 +83,7 @@ bb_review_plan_add_flash (GtkListBox *list, BbReview *review)
     bb_line_row_append (list, "media-playback-start-symbolic", "", _ ("Write"), text,
                         bb_plan_get_note (review->plan));
     if (left != NULL)
-        bb_line_row_append (list, "dialog-information-symbolic", "", _ ("Erase"), left,
-                            _ ("If the drive can read this area, the backup includes a copy of the area for later "
-                               "analysis. Restoring the backup leaves the area to the drive."));
+        bb_line_row_append (list, "dialog-information-symbolic", "", _ ("Erase"), left, NULL);
     /* A recovery may also repair a damaged identity, so no region is called unchanged. */
     if (review->act == BB_ACTION_RECOVER)
         return;

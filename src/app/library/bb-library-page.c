@@ -93,7 +93,7 @@ static GtkWidget *
 bb_library_page_new_folder (BbLibraryPage *self, const char *path)
 {
     GtkWidget *row = hdy_action_row_new ();
-    GtkWidget *remove = gtk_button_new_from_icon_name ("list-remove-symbolic", GTK_ICON_SIZE_MENU);
+    GtkWidget *remove = gtk_button_new_with_label (_ ("Remove from List"));
     g_autofree char *home = bb_app_dup_path (path);
     g_autofree char *shown = g_filename_display_name (home);
     g_autofree char *subtitle = bb_library_words_dup_count (self->index, path);
@@ -106,7 +106,7 @@ bb_library_page_new_folder (BbLibraryPage *self, const char *path)
     hdy_action_row_add_prefix (HDY_ACTION_ROW (row),
                                gtk_image_new_from_icon_name ("folder-symbolic", GTK_ICON_SIZE_MENU));
     gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
-    gtk_style_context_add_class (gtk_widget_get_style_context (remove), "flat");
+    bb_app_wrap_button (GTK_BUTTON (remove));
     gtk_widget_set_tooltip_text (remove, _ ("Remove from the list without deleting any files"));
     bb_app_set_name (remove, name);
     g_object_set_data_full (G_OBJECT (remove), "path", g_strdup (path), g_free);

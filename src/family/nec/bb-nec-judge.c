@@ -162,7 +162,7 @@ nec_dup_covered (const BbNecType *type)
     if (!bb_nec_type_left_block (type, &left))
         return g_strdup (_ ("Every byte of the firmware was verified."));
     return g_strdup_printf (_ ("The firmware was verified. A memory area outside the firmware was not compared (%u "
-                               "KiB at 0x%06x)."),
+                               "KiB at 0x%06x), because the drive probably manages this area itself."),
                             left.length_bytes / 1024, left.address);
 }
 

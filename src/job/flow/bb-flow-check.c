@@ -18,25 +18,32 @@
  * Does nothing if the request has no image, the drive is not in its normal condition, no facts are missing, or the
  * image is refused anyway.
  * @backup: (inout): set to the backup that was made or used; unchanged if there is none
+ * @is_new: (out): TRUE if @backup was made now, FALSE if it is from an earlier job
  *
  * Returns: FALSE with an error if the backup or asking the drive failed; TRUE in all other cases
  */
 static gboolean
-bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup, GError **error)
+bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup, gboolean *is_new, GError **error)
 {
     BbImage *image = flow->request->image;
+    g_autoptr (BbBackup) newest = NULL;
     g_autoptr (BbVerdict) verdict = NULL;
     g_autoptr (BbSaved) saved = NULL;
 
+    *is_new = FALSE;
     if (image == NULL || flow->facts->condition != BB_CONDITION_NORMAL || !bb_flow_needs_learning (flow))
         return TRUE;
     verdict = bb_family_check (flow->facts, image, flow->env->catalog);
     if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED || bb_flow_learn_from_backup (flow, backup))
         return TRUE;
+    newest = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     saved = bb_saved_new (flow, identified, NULL, error);
-    if (saved != NULL)
-        *backup = bb_backup_ref (bb_saved_get_backup (saved));
-    return saved != NULL;
+    if (saved == NULL)
+        return FALSE;
+    *backup = bb_backup_ref (bb_saved_get_backup (saved));
+    /* If the newest backup already contains what was read, bb_saved_new() makes no other one. */
+    *is_new = newest == NULL || !g_str_equal (newest->id, (*backup)->id);
+    return TRUE;
 }
 
 /* If the firmware is incomplete or the stored identity is damaged, adds the caution that the drive must be recovered
@@ -82,6 +89,7 @@ bb_flow_check (BbFlow *flow)
     g_autoptr (BbBackup) backup = NULL;
     g_auto (BbRecorded) recorded = {0};
     g_autofree char *shared = NULL;
+    gboolean is_backup_new = FALSE;
     g_autoptr (GError) error = NULL;
 
     if (bb_flow_open (flow, TRUE, &error))
@@ -95,7 +103,7 @@ bb_flow_check (BbFlow *flow)
     if (!bb_identified_is_interrupted (identified)) {
         if (flow->request->image != NULL)
             bb_flow_compare_parts (flow, flow->request->image, &shared);
-        if (!bb_check_learn (flow, identified, &backup, &error))
+        if (!bb_check_learn (flow, identified, &backup, &is_backup_new, &error))
             return bb_flow_end_early (flow, error);
     }
     if (flow->request->image != NULL)
@@ -108,6 +116,7 @@ bb_flow_check (BbFlow *flow)
     } else {
         flow->draft.review = bb_flow_review (flow, NULL, backup);
     }
+    flow->draft.review->is_backup_new = is_backup_new;
     g_clear_pointer (&flow->draft.backup, bb_backup_unref);
     flow->draft.backup = g_steal_pointer (&backup);
     if (!recovering)

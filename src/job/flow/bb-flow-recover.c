@@ -652,8 +652,28 @@ bb_recover_close_elsewhere (BbFlow *flow, BbResult *result)
     return result;
 }
 
-BbResult *
-bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *image)
+/* If the recovery with @result left the drive with the firmware that it ran before the interrupted flash of @record
+ * (nullable), sets @unflashed_revision of @result. Not if the drive rejected the new firmware or failed to write it,
+ * because another attempt would probably end in the same way. */
+static void
+bb_recover_report_unflashed (BbFlow *flow, const BbJournalRecord *record, BbResult *result)
+{
+    const char *before = record != NULL && record->old_revision != NULL ? record->old_revision
+                         : record != NULL                               ? record->revision
+                                                                        : NULL;
+
+    if (record == NULL || result->outcome != BB_OUTCOME_DONE || flow->facts->condition != BB_CONDITION_NORMAL ||
+        (!record->endangered && !record->was_endangered) || record->finish != BB_FINISH_UNKNOWN ||
+        record->new_revision == NULL || g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_FLASH)) != 0 ||
+        bb_result_lacks_repair (result) || g_strcmp0 (result->revision_after, before) != 0 ||
+        g_strcmp0 (result->revision_after, record->new_revision) == 0)
+        return;
+    result->about.unflashed_revision = g_strdup (record->new_revision);
+}
+
+/* Recovers the drive as bb_flow_recover_with() says. */
+static BbResult *
+bb_recover_run (BbFlow *flow, const BbIdentified *identified, BbImage *image)
 {
     BbJournalRecord *record = bb_identified_get_record (identified);
     g_autoptr (GError) error = NULL;
@@ -691,6 +711,15 @@ bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *ima
         bb_recover_save_running (flow, &images, N_ ("Before recovery (drive had firmware for other hardware)"));
     result = bb_recover_write (flow, &images);
     return bb_recover_close_elsewhere (flow, bb_flow_repair_after (flow, identified, &images.recorded, result));
+}
+
+BbResult *
+bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *image)
+{
+    BbResult *result = bb_recover_run (flow, identified, image);
+
+    bb_recover_report_unflashed (flow, bb_identified_get_record (identified), result);
+    return result;
 }
 
 BbResult *

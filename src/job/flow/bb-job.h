@@ -85,12 +85,13 @@ struct _BbReview {
     gboolean has_sent;    /* commands that write were sent to the drive before the review */
     GPtrArray *readiness; /* (element-type BbReadiness) */
     BbBackupKind backup_kind;
-    char *backup_why;   /* (nullable): why the backup will not be complete */
-    BbBackup *backup;   /* (nullable): the backup, if it was made already */
-    BbBackup *restored; /* (nullable): only for ROLLBACK: the backup to restore */
-    char **labels;      /* (nullable): only for RECOVER: the possible labels of the drive; the user must enter one */
-    BbPlan *plan;       /* (nullable): the plan that the action would run */
-    guint seconds;      /* estimated duration of @plan */
+    char *backup_why;       /* (nullable): why the backup will not be complete */
+    BbBackup *backup;       /* (nullable): the backup, if it was made already */
+    gboolean is_backup_new; /* @backup was made for this review; FALSE if it is from an earlier job */
+    BbBackup *restored;     /* (nullable): only for ROLLBACK: the backup to restore */
+    char **labels; /* (nullable): only for RECOVER: the possible labels of the drive; the user must enter one */
+    BbPlan *plan;  /* (nullable): the plan that the action would run */
+    guint seconds; /* estimated duration of @plan */
 };
 BbReview *bb_review_ref (BbReview *review);
 void bb_review_unref (BbReview *review);

@@ -36,6 +36,7 @@ bb_result_parameters_clear (BbResultParameters *parameters)
     g_free (parameters->name_now);
     g_clear_pointer (&parameters->undo, bb_backup_unref);
     g_free (parameters->undo_revision);
+    g_free (parameters->unflashed_revision);
     g_clear_pointer (&parameters->stopped, bb_journal_record_unref);
     g_free (parameters->unanswered_revision);
     g_clear_error (&parameters->unread);
@@ -58,6 +59,7 @@ bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *t
     to->name_now = g_strdup (from->name_now);
     to->undo = from->undo != NULL ? bb_backup_ref (from->undo) : NULL;
     to->undo_revision = g_strdup (from->undo_revision);
+    to->unflashed_revision = g_strdup (from->unflashed_revision);
     to->stopped = from->stopped != NULL ? bb_journal_record_ref (from->stopped) : NULL;
     to->unanswered_revision = g_strdup (from->unanswered_revision);
     to->unread = from->unread != NULL ? g_error_copy (from->unread) : NULL;

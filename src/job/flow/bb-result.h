@@ -203,6 +203,8 @@ typedef enum {
  * @undo: (nullable): the backup that makes the drive the model of @name_before again
  * @undo_revision: (nullable): revision of the firmware that the drive had as @name_before
  * @undo_needs_boot_code: the drive was converted, so its boot code must be changed back before other firmware helps
+ * @unflashed_revision: (nullable): RECOVER: revision of the firmware that an interrupted flash was to write; the
+ * drive runs its previous firmware, and the flash can be tried again
  * @stopped: (nullable): the newest closed journal of the drive, if its operation failed at a block of the flash
  * memory and the drive runs the firmware that this operation left
  * @unanswered: a #BbChoice: the answer that a question got because no user answered in time; 0 if there is none
@@ -232,6 +234,7 @@ typedef struct {
     BbBackup *undo;
     char *undo_revision;
     gboolean undo_needs_boot_code;
+    char *unflashed_revision;
     BbJournalRecord *stopped;
     guint unanswered;
     char *unanswered_revision;

@@ -140,6 +140,27 @@ bb_words_dup_history_what (BbJournalRecord *record)
     return bb_words_dup_filled (_ (recovered_with[tense]), record->new_revision);
 }
 
+const char *
+bb_words_backup_contents (BbBackup *backup)
+{
+    gboolean has_calibration;
+    gboolean has_boot_code;
+
+    g_return_val_if_fail (backup != NULL, "");
+
+    if (bb_backup_is_trusted (backup))
+        return backup->revision;
+    if (bb_backup_has_image (backup))
+        return _ ("Firmware for reference only");
+    has_calibration = bb_backup_has_kind (backup, BB_REGION_CALIBRATION);
+    has_boot_code = bb_backup_has_kind (backup, BB_REGION_BOOT_CODE);
+    if (has_calibration && has_boot_code)
+        return _ ("Calibration and boot code, no firmware");
+    return has_calibration ? _ ("Calibration, no firmware")
+           : has_boot_code ? _ ("Boot code, no firmware")
+                           : _ ("No firmware");
+}
+
 char *
 bb_words_dup_backup_reason (BbBackup *backup)
 {

@@ -114,3 +114,25 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
     }
     return g_strdup (note->text);
 }
+
+const char *
+bb_words_left_area (const BbResult *result)
+{
+    g_return_val_if_fail (result != NULL, NULL);
+
+    return result->proof == BB_PROOF_PROVEN && bb_family_leaves_area (result->facts)
+               ? _ ("A memory area outside the firmware was not compared, because the drive probably manages this "
+                    "area itself.")
+               : NULL;
+}
+
+char *
+bb_words_dup_unflashed (const BbResult *result)
+{
+    if (result->about.unflashed_revision == NULL)
+        return NULL;
+    /* TRANSLATORS: a firmware revision */
+    return g_strdup_printf (
+        _ ("Flashing firmware %s was interrupted and not completed. You can flash this firmware again."),
+        result->about.unflashed_revision);
+}

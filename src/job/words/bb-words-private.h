@@ -28,6 +28,9 @@ const char *bb_words_unstable_reads (void);
 /** bb_words_dup_note: (transfer full): the sentence of @note; for the codes TEXT and COMPARED, the text that @note
  * contains. @has_left_mode: at the end of the job, the drive was not in recovery mode any more */
 char *bb_words_dup_note (const BbNote *note, gboolean has_left_mode);
+/** bb_words_dup_unflashed: (transfer full) (nullable): says that an interrupted flash was not completed, and that the
+ * user can try it again; %NULL for other results. */
+char *bb_words_dup_unflashed (const BbResult *result);
 /** bb_words_identity_unchanged: Returns the sentence that the stored identity was not changed. */
 const char *bb_words_identity_unchanged (void);
 

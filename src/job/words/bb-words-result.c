@@ -486,9 +486,6 @@ bb_words_proof_of (const BbResult *result)
 {
     g_return_val_if_fail (result != NULL, "");
 
-    if (result->proof == BB_PROOF_PROVEN && bb_family_leaves_area (result->facts))
-        return _ ("All of the firmware was read back and verified. A memory area outside the firmware was not "
-                  "compared, because the drive probably manages this area itself.");
     if (result->proof == BB_PROOF_UNPROVEN && bb_words_get_doubt (result) != NULL)
         return bb_words_get_doubt (result);
     /* The sentence for UNPROVEN says that the drive does not report which firmware it runs. */
@@ -710,6 +707,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     g_autofree char *saved = bb_words_dup_saved (result);
     g_autofree char *unanswered = bb_words_dup_unanswered (result);
     g_autofree char *other_model = bb_words_dup_other_model (result);
+    g_autofree char *unflashed = bb_words_dup_unflashed (result);
     g_autofree char *unread = NULL;
     g_autofree char *again = NULL;
     g_autofree char *same = NULL;
@@ -726,7 +724,10 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     if (result->reason == BB_RESULT_REASON_LEFT_IN_MODE)
         bb_words_add (text, _ ("The drive may still be in recovery mode."));
     bb_words_add (text, now);
+    if (now != NULL && (flags & BB_MESSAGE_WITHOUT_AREA) == 0)
+        bb_words_add (text, bb_words_left_area (result));
     bb_words_add (text, other_model);
+    bb_words_add (text, unflashed);
     if (result->about.unread != NULL && result->reason != BB_RESULT_REASON_NO_IMAGE && result->error == NULL &&
         result->about.unread->domain != BB_JOB_ERROR)
         bb_words_add (text, _ ("Burnback cannot tell whether flashing was interrupted earlier."));

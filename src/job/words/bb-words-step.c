@@ -82,23 +82,35 @@ bb_words_dup_left (BbPlan *plan)
     if (region == NULL)
         return NULL;
     return g_strdup_printf (
-        _ ("As usual for drives of this type, flashing also erases a memory area of %u KiB that is not part "
-           "of the firmware. The drive probably manages this area itself."),
+        _ ("As usual for drives of this type, flashing also erases a memory area of %u KiB outside the firmware."),
         region->length_bytes / 1024);
+}
+
+char *
+bb_words_dup_left_details (void)
+{
+    return g_strjoin (" ", _ ("The drive probably manages this area itself."),
+                      _ ("If the drive can read this area, the backup includes a copy of the area for later "
+                         "analysis. Restoring the backup leaves the area to the drive."),
+                      NULL);
 }
 
 char *
 bb_words_dup_left_step (BbPlan *plan, guint number)
 {
     const BbRegion *region = NULL;
+    g_autofree char *place = NULL;
+    g_autofree char *details = NULL;
 
     g_return_val_if_fail (plan != NULL && number < bb_plan_get_n_steps (plan), NULL);
 
     region = bb_words_find_left (plan, bb_plan_get_step (plan, number));
+    if (region == NULL)
+        return NULL;
     /* TRANSLATORS: size and address of a memory area */
-    return region != NULL
-               ? g_strdup_printf (_ ("Memory area: %u KiB at 0x%06x."), region->length_bytes / 1024, region->address)
-               : NULL;
+    place = g_strdup_printf (_ ("Memory area: %u KiB at 0x%06x."), region->length_bytes / 1024, region->address);
+    details = bb_words_dup_left_details ();
+    return g_strjoin (" ", place, details, NULL);
 }
 
 /* Returns (transfer full) the sentence of a step that erases, uploads or writes block @nth of @n_all. */
@@ -108,7 +120,7 @@ bb_words_dup_counted (BbPlan *plan, const BbStep *step, guint nth, guint n_all)
     BbStepKind kind = step->kind;
 
     if (bb_words_find_left (plan, step) != NULL)
-        return g_strdup_printf (_ ("Erasing block %u of %u. The drive manages this block itself."), nth, n_all);
+        return g_strdup_printf (_ ("Erasing block %u of %u. This block is outside the firmware."), nth, n_all);
     if (kind == BB_STEP_UPLOAD)
         /* TRANSLATORS: pieces of firmware that are sent to the drive's memory, not yet to its flash */
         return g_strdup_printf (_ ("Sending piece %u of %u to the drive."), nth, n_all);

@@ -58,8 +58,11 @@ char *bb_words_dup_length (BbPlan *plan);
 /** bb_words_dup_left: (transfer full) (nullable): says which memory area @plan erases but does not write. If there
  * are several, names only the first. %NULL if there is no such area. */
 char *bb_words_dup_left (BbPlan *plan);
-/** bb_words_dup_left_step: (transfer full) (nullable): size and address of the memory area of bb_words_dup_left(), if
- * step @number of @plan erases it; else %NULL. */
+/** bb_words_dup_left_details: (transfer full): what Burnback assumes about the memory area of bb_words_dup_left(),
+ * and what a backup and a restore do with the area. */
+char *bb_words_dup_left_details (void);
+/** bb_words_dup_left_step: (transfer full) (nullable): size and address of the memory area of bb_words_dup_left(),
+ * and the sentences of bb_words_dup_left_details(), if step @number of @plan erases the area; else %NULL. */
 char *bb_words_dup_left_step (BbPlan *plan, guint number);
 /** bb_words_dup_unrecoverable: (transfer full) (nullable): says in which step a power cut would make the drive
  * unrecoverable; %NULL if there is no such step. */
@@ -230,6 +233,10 @@ const char *bb_words_history_end (BbHistoryEnd end);
 /** bb_words_dup_history_what: (transfer full): label of the operation of @record, with the revisions that are known:
  * "Flashing 1.07 over 1.05" while it runs, "Flashed ..." after it wrote the firmware, else "Tried to flash ...". */
 char *bb_words_dup_history_what (BbJournalRecord *record);
+/** bb_words_backup_contents: what @backup contains: the revision of its firmware. If @backup is not trusted, a phrase
+ * instead, because the revision would suggest that the backup has firmware that can be restored. @backup owns the
+ * revision. */
+const char *bb_words_backup_contents (BbBackup *backup);
 /**
  * bb_words_dup_backup_reason: (transfer full): label that says why @backup was made. Call bb_backups_find_uses()
  * before. The first of these that applies:
@@ -323,19 +330,25 @@ const char *bb_words_power_cycle_once (void);
  * @BB_MESSAGE_WHOLE: the whole message, as in #BbResult
  * @BB_MESSAGE_WITHOUT_OUTCOME: bb_words_outcome() is the heading of the page
  * @BB_MESSAGE_WITHOUT_SAFETY: the page has a safety sentence of its own
+ * @BB_MESSAGE_WITHOUT_AREA: the details of the page show the notes, one of which says that a memory area outside the
+ *   firmware was not compared
  */
 typedef enum {
     BB_MESSAGE_WHOLE = 0,
     BB_MESSAGE_WITHOUT_OUTCOME = 1 << 0,
     BB_MESSAGE_WITHOUT_SAFETY = 1 << 1,
+    BB_MESSAGE_WITHOUT_AREA = 1 << 2,
 } BbMessageFlags;
 
 /** bb_words_dup_message: (transfer full): the message of @result: what happened, and how safe the drive is, without
  * the sentences that @flags leave out; "" if no sentence remains. The next step and the notes are not part of it. */
 char *bb_words_dup_message (const BbResult *result, BbMessageFlags flags);
-/** bb_words_proof_of: as bb_words_proof() for @proof of @result. If the firmware was read back except for a memory
- * area that the drive manages itself, says also that this area was not compared. */
+/** bb_words_proof_of: as bb_words_proof() for @proof of @result, but more precise if the firmware was not verified.
+ */
 const char *bb_words_proof_of (const BbResult *result);
+/** bb_words_left_area: (nullable): says that a memory area outside the firmware was not compared, and why; %NULL if
+ * the firmware of @result was not read back, or its family has no such area. */
+const char *bb_words_left_area (const BbResult *result);
 /** bb_words_message_has_proof: TRUE if the message of @result contains the sentence of bb_words_proof_of(), on how
  * the firmware was verified. */
 gboolean bb_words_message_has_proof (const BbResult *result);

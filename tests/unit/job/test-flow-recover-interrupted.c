@@ -64,6 +64,42 @@ test_look_takes_the_own_name_from_the_journal (void)
     g_assert_cmpstr (facts->own_product, ==, "DVDRW1616N");
 }
 
+/* An update was cut off, and the recovery restored the firmware before it: the result says that the update was not
+ * made and can be tried again. A recovery that writes the new firmware does not say so. */
+static void
+test_a_restored_drive_can_be_updated_again (void)
+{
+    static const struct {
+        BbOnFailure answer;
+        const char *revision;
+        const char *sentence;
+    } rows[] = {
+        {BB_ON_FAILURE_ROLLBACK, "1.05",
+         "Flashing firmware 1.07 was interrupted and not completed. You can flash this "
+         "firmware again."},
+        {BB_ON_FAILURE_RETRY, "1.07", NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (JobRig) rig = found_rig_new ("K355", "");
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+        g_autoptr (BbResult) flashed = NULL;
+        g_autoptr (BbResult) result = NULL;
+
+        job_rig_fault (rig, "At=step:program:9;Kind=power-cut");
+        flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
+        job_rig_restart (rig);
+        result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FOUND_FLAGS, rows[i].answer);
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+        g_assert_cmpstr (result->revision_after, ==, rows[i].revision);
+        g_assert_cmpint (strstr (result->message, "was interrupted and not completed") != NULL, ==,
+                         rows[i].sentence != NULL);
+        if (rows[i].sentence != NULL)
+            g_assert_nonnull (strstr (result->message, rows[i].sentence));
+    }
+}
+
 /* Power cycles the drive, runs LOOK, and returns the number of sentences in BbFacts.evidence that contain @text. */
 static guint
 count_evidence (JobRig *rig, const char *text)
@@ -274,6 +310,7 @@ main (int argc, char **argv)
     ADD ("a-flash-interrupted-between-banks-needs-recovery", test_a_flash_interrupted_between_banks_needs_recovery);
     ADD ("a-drive-that-another-process-flashes-is-refused", test_a_drive_that_another_process_flashes_is_refused);
     ADD ("an-ambiguous-journal-is-refused", test_an_ambiguous_journal_is_refused);
+    ADD ("a-restored-drive-can-be-updated-again", test_a_restored_drive_can_be_updated_again);
     ADD ("a-restored-identity-is-not-repaired", test_a_restored_identity_is_not_repaired);
     ADD ("a-backup-with-another-id-does-not-refuse-recovery", test_a_backup_with_another_id_does_not_refuse_recovery);
     return g_test_run ();

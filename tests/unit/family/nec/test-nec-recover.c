@@ -339,8 +339,9 @@ typedef struct {
 #define K370 "nec-2m-k370", "K370"
 #define D770 "nec-2mopti-d770", "D770"
 #define C500 "nec-optibd-c500", "C500"
-#define ALL_BUT_ONE \
-    "The firmware was verified. A memory area outside the firmware was not compared (64 KiB at 0x1f0000)."
+#define ALL_BUT_ONE                                                                                         \
+    "The firmware was verified. A memory area outside the firmware was not compared (64 KiB at 0x1f0000), " \
+    "because the drive probably manages this area itself."
 #define STALE                                                                                             \
     " The drive still reports a different firmware revision. To start the new firmware, power cycle the " \
     "drive."
@@ -371,7 +372,8 @@ static const JudgeCase judge_cases[] = {
     {K355, 2, FALSE, FALSE, "1.23", BB_PROOF_PENDING, "The firmware differs from the image in 2 places" MAY_BE_WRONG},
     /* The firmware of these drives cannot be read back, so only the revision that they report is compared. */
     {C500, 0, FALSE, FALSE, "1.23", BB_PROOF_IDENTITY,
-     "The drive reports firmware revision 1.23. Its firmware cannot be read back, so nothing else can be verified."},
+     "The drive reports firmware revision 1.23. Its firmware cannot be read back, so nothing else can be "
+     "verified."},
     {C500, 0, FALSE, FALSE, "1.00", BB_PROOF_PENDING,
      "The firmware of this drive cannot be read back. Power cycle the drive to see which revision it reports."},
     {C500, 0, TRUE, FALSE, "1.00", BB_PROOF_UNCHANGED,
