@@ -134,11 +134,12 @@ def undo_survives_reconnecting_the_drive(folder):
     try:
         window.open_drive('sr0 ·')
         backup, = window.stored_backups()
-        window.take(backup, 'Delete')
+        menu = 'Menu for the backup 1.05'
+        window.take(menu, 'Delete')
         window.wait_for('push button', 'Undo')
         window.set_cable('sr0', lambda: not gui.rows(window))
         window.set_cable('sr0', lambda: gui.rows(window))
-        window.wait(lambda: window.find('toggle button', contains=backup), 'the row of the backup to be shown again')
+        window.wait(lambda: window.find('toggle button', contains=menu), 'the row of the backup to be shown again')
         gui.check(window.stored_backups() == [backup], 'the backup is still on disk')
     finally:
         window.close()

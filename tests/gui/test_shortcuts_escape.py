@@ -28,7 +28,7 @@ def files_in(folder):
 def escape_leaves_save_dialogs(folder):
     """Escape closes the file choosers that save a report and a backup; nothing is saved."""
     home = folder / 'home'
-    home.mkdir()
+    (home / 'Documents').mkdir(parents=True)     # a cell in the list of the file chooser
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), env={'HOME': str(home)})
     try:
         window.wait_for_text('Drive type confirmed')

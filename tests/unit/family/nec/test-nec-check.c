@@ -476,7 +476,8 @@ test_a_change_of_brand_is_a_caution (void)
 }
 
 /* Checks an image for a drive in safe mode. If the name that the drive had before is known and differs from the name
- * in the image, there must be the caution "name-changes"; if it is unknown, the new name as information. The rest of the verdict must not depend on the name. */
+ * in the image, there must be the caution "name-changes"; if it is unknown, the new name as information. The rest of
+ * the verdict must not depend on the name. */
 static void
 test_in_safe_mode_the_former_brand_counts (void)
 {
