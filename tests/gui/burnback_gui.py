@@ -555,14 +555,15 @@ class Window:
         self.wait_for('push button', 'Verify All Backups')
 
     def menu(self, name):
-        """Activates an item of the main menu."""
+        """Activates an item of the main menu. @name: its text, or a pattern"""
+        is_item = name.search if isinstance(name, re.Pattern) else name.__eq__
         if KEYBOARD:
             self.key('F10')
         else:
             self.click(self.wait_for('toggle button', 'Main menu'))
-        item = self.wait(lambda: [node for node in self.walk() if node.get_name() == name and node.get_role_name() != 'label'], f'the menu item {name}')[0]
+        item = self.wait(lambda: [node for node in self.walk() if is_item(node.get_name() or '') and node.get_role_name() != 'label'], f'the menu item {name}')[0]
         if KEYBOARD:
-            self.tab_to(lambda other: other.get_name() == name, f'the menu item {name}')
+            self.tab_to(lambda other: is_item(other.get_name() or ''), f'the menu item {name}')
             self.key('space')
         else:
             self.click(item)

@@ -246,7 +246,7 @@ def stop_identity(tour):
     try:
         window.wait_for('list item', contains=S('needs recovery'), seconds=60)
         window.press(contains=S('_Recover…'))
-        window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
+        window.press(contains=S('_Repair Identity…'))
         window.wait_for('push button', contains=S('Write ID of %s (%s)', 'ND-3550A', 'K355'))
         tour.shot(window, 'write-id')
         window.press(contains=S('Write ID of %s (%s)', 'ND-3550A', 'K355'))
