@@ -11,11 +11,8 @@ struct _BbFoldBox {
 G_DEFINE_TYPE (BbFoldBox, bb_fold_box, GTK_TYPE_BOX)
 
 enum {
-    PROP_KEEPS_LINES = 1,
-    N_PROPS,
+    PROP_KEEPS_LINES = 1, /* ID of the only property */
 };
-
-static GParamSpec *props[N_PROPS];
 
 /* The sizes of the visible children. */
 typedef struct {
@@ -205,9 +202,9 @@ bb_fold_box_class_init (BbFoldBoxClass *klass)
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->set_property = bb_fold_box_set_property;
-    props[PROP_KEEPS_LINES] =
-        g_param_spec_boolean ("keeps-lines", NULL, NULL, FALSE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
-    g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
+    g_object_class_install_property (
+        G_OBJECT_CLASS (klass), PROP_KEEPS_LINES,
+        g_param_spec_boolean ("keeps-lines", NULL, NULL, FALSE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
     widget_class->get_request_mode = bb_fold_box_get_request_mode;
     widget_class->get_preferred_width = bb_fold_box_get_preferred_width;
     widget_class->get_preferred_width_for_height = bb_fold_box_get_preferred_width_for_height;

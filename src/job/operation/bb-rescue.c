@@ -539,14 +539,16 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
         first->text = g_steal_pointer (&text);
 }
 
-/* Replaces the text of @step, a step by hand that the user has done: it no longer says how to disconnect the drive,
- * but what the button of the step does. Without an image for RECOVER, the text stays. */
+/* Replaces title and text of @step, a step by hand that the user has done: they no longer say how to disconnect the
+ * drive, but what the button of the step does. Without an image for RECOVER, both stay. */
 static void
 bb_rescue_set_text_after (BbRescueStep *step, const BbRescueContext *context)
 {
     if (context->drive == NULL || context->is_lost || !context->needs_recovery ||
         !bb_rescue_context_has_means (context))
         return;
+    g_free (step->title);
+    step->title = g_strdup (_ ("Continue with the reconnected drive"));
     g_free (step->text);
     step->text = context->is_worn ? bb_rescue_dup_worn_again (context) : bb_rescue_dup_again_text (context);
 }

@@ -99,6 +99,7 @@ assert_drive_is_worn (JobRig *rig)
     cycled = rescue_of (drive, rig, &done);
     g_assert_cmpint (bb_rescue_get_now (cycled)->kind, ==, BB_RESCUE_POWER_CUT);
     g_assert_cmpstr (bb_rescue_get_now (cycled)->text, ==, again->text);
+    g_assert_cmpstr (bb_rescue_get_now (cycled)->title, ==, "Continue with the reconnected drive");
     g_assert_cmpstr (cycled->safe, ==, "Keep the drive powered until a step tells you otherwise.");
     g_assert_cmpint (port->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (hardware->title, ==, "Replace the drive or its memory chip");
