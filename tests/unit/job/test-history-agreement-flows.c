@@ -653,8 +653,7 @@ assert_state_names_the_act (const Told *told)
     else if (told->record->target_image == NULL)
         g_assert_nonnull (strstr (told->state_text, "identity"));
     else if (bb_journal_record_is_worn (told->record, NULL))
-        g_assert_nonnull (
-            strstr (told->state_text, " of the drive’s memory failed again, so the memory chip seems to be worn."));
+        g_assert_nonnull (strstr (told->state_text, " failed again, so the memory chip seems to be worn."));
     else if (told->record->finish == BB_FINISH_FAULT)
         g_assert_true (
             g_str_has_prefix (told->state_text, "The drive reported an error while writing to its memory."));
