@@ -34,7 +34,8 @@ bb_ctl_dup_unrecovered_text (BbCtl *ctl, BbEngineDrive *drive)
     if (bb_engine_drive_get_shown_state (drive) == BB_DRIVE_STATE_READY)
         return NULL;
     state = bb_ctl_dup_state_text (ctl, drive);
-    /* In every other state, and if its memory is worn, @state itself says whether the drive must stay powered. */
+    /* For a drive that is not in recovery mode, or whose flash memory is worn, the text @state says whether the drive
+     * must stay powered. */
     if (facts == NULL || facts->condition != BB_CONDITION_SPECIAL || bb_engine_drive_is_worn (drive))
         return g_steal_pointer (&state);
     rescue = bb_ctl_new_rescue (ctl, drive);

@@ -37,8 +37,8 @@ bb_batch_facts_find (BbBatchRow *row, const char *text)
     return NULL;
 }
 
-/* Returns TRUE if a row in @rows has facts but not the fact @text, although it has the same image as @like, and a
- * flash of both has ended or of neither. */
+/* Returns TRUE if the fact @text is missing in one of the @rows that have facts and are comparable with @like: these
+ * rows have the image of @like, and a result only if @like has one. */
 static gboolean
 bb_batch_facts_is_missing (GList *rows, BbBatchRow *like, const char *text)
 {
@@ -85,7 +85,7 @@ bb_batch_facts_add (GString *text, const BbBatchFact *fact, const char *drives)
                                 ? g_strdup_printf (_ ("%s: %s"), drives, fact->text)
                                 : g_strdup (fact->text);
 
-    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+    bb_batch_words_add_line (text, line);
 }
 
 /* Adds the common facts of @row that are not yet in @shared to @shared, and to the lines of @warnings or @details.

@@ -4,6 +4,7 @@
 #include "bb-batch-files.h"
 
 #include "app/bb-app-words.h"
+#include "bb-batch-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -143,7 +144,7 @@ bb_batch_files_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
         return;
     }
     line = bb_app_dup_images_text (images);
-    g_string_append_printf (self->text, "%s%s", self->text->len > 0 ? "\n" : "", line);
+    bb_batch_words_add_line (self->text, line);
     self->next = self->next->next;
     bb_batch_files_load_next (task);
 }

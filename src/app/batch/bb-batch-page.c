@@ -60,8 +60,7 @@ struct _BbBatchPage {
     GtkImage *danger_icon;
     GtkLabel *danger_text;
     GtkLabel *why_not;
-    GtkWidget
-        *ends; /* the three buttons below; hidden while drives are being flashed, when none of them can be used */
+    GtkWidget *ends; /* the three buttons below; hidden while drives are being flashed */
     GtkButton *report;
     GtkButton *done;
     GtkButton *flash;

@@ -27,7 +27,7 @@ bb_batch_texts_dup_all (const BbBatchTexts *texts, GHashTable *shared)
         const BbBatchFact *fact = g_ptr_array_index (texts->facts, i);
 
         if (shared == NULL || !g_hash_table_contains (shared, fact->text))
-            g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", fact->text);
+            bb_batch_words_add_line (text, fact->text);
     }
     return g_string_free (text, FALSE);
 }
@@ -104,7 +104,7 @@ bb_batch_texts_dup_own (BbOperation *operation, BbMedium medium, gboolean is_eje
 
     for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
         if (parts[i] != NULL)
-            g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", parts[i]);
+            bb_batch_words_add_line (text, parts[i]);
     }
     return g_string_free (text, FALSE);
 }
@@ -167,18 +167,18 @@ bb_batch_texts_set_result (BbBatchTexts *texts, const BbResult *result, const ch
                         g_strdup (reason));
 }
 
-/* Sets the outcome of the finished operation, and how it was verified. If the drive has the new firmware and that was
- * verified, how is a fact, which other drives may have, too. */
+/* Sets the outcome of the finished operation, and the sentence that says how the firmware was verified. For verified
+ * firmware this sentence is a fact, because other drives may have the same. */
 static void
 bb_batch_texts_set_finished (BbBatchTexts *texts, const BbResult *result)
 {
     const char *proof = bb_words_message_has_proof (result) ? bb_words_proof_of (result) : NULL;
+    g_autofree char *whole = proof != NULL ? g_strjoin (" ", proof, bb_words_left_area (result), NULL) : NULL;
+    gboolean is_verified = bb_batch_words_is_verified (result);
 
-    g_autofree char *whole = g_strjoin (" ", proof, bb_words_left_area (result), NULL);
-
-    bb_batch_texts_set_result (texts, result, bb_batch_words_is_verified (result) ? NULL : proof);
-    if (bb_batch_words_is_verified (result))
-        texts->facts = bb_batch_words_list_proof (proof != NULL ? whole : NULL);
+    bb_batch_texts_set_result (texts, result, is_verified ? NULL : proof);
+    if (is_verified)
+        texts->facts = bb_batch_words_list_proof (whole);
 }
 
 /* Sets the failure: the drive has no usable backup, its check failed, or the flash did not start. */

@@ -7,6 +7,14 @@
 
 #include <glib/gi18n-lib.h>
 
+void
+bb_batch_words_add_line (GString *text, const char *line)
+{
+    g_return_if_fail (text != NULL && line != NULL);
+
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+}
+
 char *
 bb_batch_words_dup_warnings (BbVerdict *verdict)
 {
@@ -16,7 +24,7 @@ bb_batch_words_dup_warnings (BbVerdict *verdict)
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
 
         if (reason->weight > BB_WEIGHT_INFO)
-            g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", reason->text);
+            bb_batch_words_add_line (text, reason->text);
     }
     return g_string_free (text, FALSE);
 }

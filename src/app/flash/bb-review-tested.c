@@ -11,8 +11,8 @@
 /* Key of the GCancellable of the task that reads the history. */
 #define BB_REVIEW_TESTED_TASK "bb-review-tested-task"
 
-/* Returns (transfer none) (nullable) the newest of @entries (element-type BbHistoryEntry, newest first) that wrote
- * firmware, if that firmware was read back and verified. */
+/* Returns (transfer none) (nullable) the newest of @entries (element-type BbHistoryEntry, newest first) whose
+ * firmware was written, read back and verified. */
 static const BbHistoryEntry *
 bb_review_tested_find (GPtrArray *entries)
 {
@@ -28,7 +28,8 @@ bb_review_tested_find (GPtrArray *entries)
     return NULL;
 }
 
-/* Replaces the sentence about the model by one about this drive, if Burnback has flashed this drive. */
+/* If Burnback has flashed this drive and verified the firmware, says so in the label, instead of how far drives of
+ * this model were tested. */
 static void
 bb_review_tested_listed_cb (GObject *engine, GAsyncResult *result, gpointer data)
 {

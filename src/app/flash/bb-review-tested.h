@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bb-review-tested.h: the sentence of the review page that says how far Burnback was tested with such drives. */
+/* bb-review-tested.h: the sentence of the review page that says how far Burnback was tested with drives of this
+ * model. */
 #pragma once
 
 #include "job/engine/bb-engine.h"

@@ -168,9 +168,9 @@ bb_recovery_page_dup_all (BbRecoveryPage *self, const char *title, BbRescue *res
 static BbRescueEffect *
 bb_recovery_page_get_effect (BbRecoveryPage *self, const BbRescueStep *step)
 {
-    gboolean was_done = step->state == BB_RESCUE_NOW && bb_rescue_kind_is_by_hand (step->kind) && !step->waits;
+    BbRescueKind kind = bb_rescue_step_was_done (step) ? BB_RESCUE_AGAIN : step->kind;
 
-    return bb_rescue_effect_new (was_done ? BB_RESCUE_AGAIN : step->kind, self->drive, self->backups);
+    return bb_rescue_effect_new (kind, self->drive, self->backups);
 }
 
 /* Replaces the rows of the steps. While the drive is connected, the step that needs a file gets the list of
@@ -297,8 +297,8 @@ bb_recovery_page_show_names (BbRecoveryPage *self)
 }
 
 /* Shows @title, @why and the texts of @rescue. A drive without firmware does not report its name, so the caption
- * below
- * @title says where the name in @title comes from. If @title has another name, the caption is @who of @rescue. */
+ * below @title says where the name in @title comes from. If @title has another name, the caption is @who of @rescue.
+ */
 static void
 bb_recovery_page_show_head (BbRecoveryPage *self, const char *title, const char *why)
 {
@@ -367,7 +367,8 @@ bb_recovery_page_update (BbRecoveryPage *self)
     g_autofree char *all = NULL;
     gboolean had_focus;
 
-    /* The user may have named the drive. While the drive is disconnected, its last name stays. */
+    /* The user may have named the drive since the last update. While the drive is disconnected, its last name stays.
+     */
     if (self->drive != NULL) {
         g_free (self->name);
         self->name = bb_app_dup_full_name (self->drive);

@@ -625,7 +625,7 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     if (bb_facts_get_string (self->facts, BB_FACTS_WANTS) != NULL)
         return g_strdup (bb_facts_get_string (self->facts, BB_FACTS_WANTS));
     if (bb_family_can_leave_mode (self->facts))
-        /* TRANSLATORS: a sentence about the drive */
+        /* TRANSLATORS: %s is a sentence that says in which state the drive is */
         return g_strdup_printf (_ ("%s Recover the drive."), bb_words_may_be_intact ());
     if (!self->has_backup)
         return g_strdup (_ ("The drive is in recovery mode and is waiting for firmware. Recover the drive with "

@@ -204,7 +204,7 @@ typedef enum {
  * @undo_revision: (nullable): revision of the firmware that the drive had as @name_before
  * @undo_needs_boot_code: the drive was converted, so its boot code must be changed back before other firmware helps
  * @unflashed_revision: (nullable): RECOVER: revision of the firmware that an interrupted flash was to write; the
- * drive runs its previous firmware, and the flash can be tried again
+ *   drive runs its previous firmware, and the flash can be tried again
  * @stopped: (nullable): the newest closed journal of the drive, if its operation failed at a block of the flash
  * memory and the drive runs the firmware that this operation left
  * @unanswered: a #BbChoice: the answer that a question got because no user answered in time; 0 if there is none

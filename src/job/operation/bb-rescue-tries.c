@@ -31,6 +31,14 @@ bb_rescue_kind_is_by_hand (BbRescueKind kind)
     return kind == BB_RESCUE_POWER_CUT || kind == BB_RESCUE_OTHER_PORT;
 }
 
+gboolean
+bb_rescue_step_was_done (const BbRescueStep *step)
+{
+    g_return_val_if_fail (step != NULL, FALSE);
+
+    return step->state == BB_RESCUE_NOW && bb_rescue_kind_is_by_hand (step->kind) && !step->waits;
+}
+
 const char *
 bb_rescue_state_to_string (BbRescueState state)
 {

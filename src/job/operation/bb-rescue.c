@@ -18,29 +18,30 @@
 
 /* --- identity of the drive --- */
 
-/* Returns (transfer full) (nullable) a title for a drive that does not report its own name: the name that the user
- * gave to the drive, else the name that the drive reported last, else its type. %NULL if none of these is known, the
- * drive reports its own name, or the drive needs no recovery. Sets @name and @source of @rescue. */
-static char *
-bb_rescue_dup_who (const BbRescueContext *context, BbRescue *rescue)
+/* Sets @who, @name and @source of @rescue for a drive that does not report its own name: the name that the user gave
+ * to the drive, else the name that the drive reported last, else (only @who) its type. Leaves them %NULL if none of
+ * these is known, the drive reports its own name, or the drive needs no recovery. */
+static void
+bb_rescue_set_who (BbRescue *rescue, const BbRescueContext *context)
 {
     const char *said = context->drive != NULL ? bb_engine_drive_get_own_name (context->drive) : NULL;
     g_autofree char *own = bb_rescue_name_dup_own (context->journal, context->backup);
 
     if (!context->needs_recovery ||
         (context->facts != NULL && context->facts->condition == BB_CONDITION_NORMAL && !context->facts->wants_repair))
-        return NULL;
+        return;
     rescue->name = said != NULL ? g_strdup (said) : g_strdup (own);
     if (rescue->name != NULL)
         rescue->source = said != NULL ? _ ("You gave the drive this name.")
                                       : _ ("The drive reported this name when its firmware was running.");
     if (said != NULL)
         /* TRANSLATORS: the name that the user gave to the drive */
-        return g_strdup_printf (_ ("Your name for this drive: %s"), said);
-    if (own != NULL)
+        rescue->who = g_strdup_printf (_ ("Your name for this drive: %s"), said);
+    else if (own != NULL)
         /* TRANSLATORS: the name that the drive reported while its firmware was running */
-        return g_strdup_printf (_ ("Last reported name: %s"), own);
-    return bb_rescue_name_dup_type (context->facts);
+        rescue->who = g_strdup_printf (_ ("Last reported name: %s"), own);
+    else
+        rescue->who = bb_rescue_name_dup_type (context->facts);
 }
 
 /* Returns (transfer full) (nullable) a sentence with the other names under which this hardware was sold; %NULL if
@@ -542,7 +543,7 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
 /* Replaces title and text of @step, a step by hand that the user has done: they no longer say how to disconnect the
  * drive, but what the button of the step does. Without an image for RECOVER, both stay. */
 static void
-bb_rescue_set_text_after (BbRescueStep *step, const BbRescueContext *context)
+bb_rescue_set_texts_after (BbRescueStep *step, const BbRescueContext *context)
 {
     if (context->drive == NULL || context->is_lost || !context->needs_recovery ||
         !bb_rescue_context_has_means (context))
@@ -591,8 +592,8 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
             step->state = BB_RESCUE_NOW;
         found = found || step->state == BB_RESCUE_NOW;
         step->waits = bb_rescue_kind_is_by_hand (step->kind) && (context->tries.by_hand & step->kind) == 0;
-        if (bb_rescue_kind_is_by_hand (step->kind) && !step->waits && step->state == BB_RESCUE_NOW)
-            bb_rescue_set_text_after (step, context);
+        if (bb_rescue_step_was_done (step))
+            bb_rescue_set_texts_after (step, context);
         step->is_noticed = step->waits && step->kind == BB_RESCUE_POWER_CUT &&
                            bb_rescue_connection_is_cable (bb_rescue_context_get_bus (context));
     }
@@ -659,7 +660,7 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
     }
     rescue->why = g_ptr_array_new_with_free_func (g_free);
     rescue->steps = g_ptr_array_new_with_free_func (bb_rescue_step_free);
-    rescue->who = bb_rescue_dup_who (&context, rescue);
+    bb_rescue_set_who (rescue, &context);
     rescue->also = rescue->who != NULL ? bb_rescue_dup_also (&context) : NULL;
     rescue->believes = context.is_worn
                            ? bb_words_dup_worn (context.journal->worn_block, context.journal->n_worn_blocks)

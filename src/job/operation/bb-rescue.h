@@ -70,6 +70,10 @@ typedef struct {
     char *text;
 } BbRescueStep;
 
+/** bb_rescue_step_was_done: TRUE if @step is the current step, the user must disconnect the drive or its power for
+ * it, and has done so: the button of the step then starts its job. */
+gboolean bb_rescue_step_was_done (const BbRescueStep *step);
+
 /**
  * BbRescueTries: the steps so far, as bits of #BbRescueKind.
  * @tried: steps that did not repair the drive

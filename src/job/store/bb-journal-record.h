@@ -85,7 +85,7 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  * @failures: (nullable) (element-type utf8): "SHA256 HOW" of each failed recovery with an image that is no backup
  * @answered: (nullable) (element-type utf8): the part of @tried that the drive received completely or rejected
  * @recoveries: (nullable) (element-type BbJournalRecovery): the jobs that continued this operation, oldest first;
- * %NULL if there are none or an older version wrote the journal
+ *   %NULL if there are none or an older version wrote the journal
  * @finish: whether the drive accepted the target, judged by its responses after the last part of the data; UNKNOWN
  *   before that
  * @agreed: (nullable): codes of the reasons against the image that the user accepted before a flash, separated by
@@ -262,8 +262,8 @@ gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *fa
  * Returns: %TRUE if the flash memory of the drive seems to be worn, so that further attempts are unlikely to help.
  *   This is concluded if the same block failed in two successive tries of the operation, with two different images or
  *   while it was erased, and if a block for which this was concluded before fails once more. Other failures do not
- * change the result. The result becomes %FALSE when the drive has complete firmware, a try reaches a later block, or
- * another program writes firmware
+ *   change the result. The result becomes %FALSE when the drive has complete firmware, a try reaches a later block,
+ *   or another program writes firmware
  */
 gboolean bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts);
 

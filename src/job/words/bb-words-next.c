@@ -268,8 +268,7 @@ bb_words_find_step (const BbResult *result)
                     "the drive before you do anything else with it.")
                /* TRANSLATORS: %s is the name of a drive, such as sr0 */
                : _ ("Shut down the computer and reconnect the power and data cables of %s to the same ports. Then "
-                    "turn "
-                    "on the computer, start Burnback again, and recover the drive.");
+                    "turn on the computer, start Burnback again, and recover the drive.");
 }
 
 char *
