@@ -337,6 +337,8 @@ bb_question_page_focus (BbQuestionPage *self)
 {
     g_return_if_fail (BB_IS_QUESTION_PAGE (self));
 
+    /* The caller may have been told about the new state of the operation before this page was. */
+    bb_question_page_operation_cb (self);
     if (self->question == NULL)
         return;
     gtk_widget_grab_focus (self->question->kind == BB_QUESTION_CONSENT
