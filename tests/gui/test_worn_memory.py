@@ -9,6 +9,7 @@ import re
 import subprocess
 
 import burnback_gui as gui
+import slow_disk
 
 WORN = "Memory block 11 of 33 in the drive failed again, so the memory chip seems to be worn."
 SAFETY = 'The firmware is incomplete. Keep the drive powered until a step tells you otherwise.'
@@ -186,6 +187,37 @@ def diagnosis_stays(folder, size=None, name='wide'):
         window.close()
 
 
+def step_stays_current_while_the_backups_are_read(folder):
+    """The list of backups arrives after the step has started its job. The assistant still follows that step when the job ends."""
+    window = gui.Window(folder, worn_drive(folder), env=slow_disk.slow_disk())
+    step = 'Step 3 of 4: Continue with the reconnected drive (current)'
+    slow = folder / 'state' / 'backups' / 'slow' / 'manifest'
+    try:
+        window.wait_for('list item', contains='memory chip seems worn')
+        window.open_drive('sr0 ·')
+        window.click(window.wait_for('push button', 'Recover…', description=''))
+        for _ in range(2):
+            window.press('Skip Step')
+        window.press('Continue')
+        window.press('Back')
+        window.wait_for('push button', 'Back Up')
+        slow.parent.mkdir()
+        slow_disk.make(slow)
+        window.click(window.wait_for('push button', 'Recover…', description=''))
+        held = slow_disk.hold(window, slow)
+        window.press('Choose How to Continue…')
+        window.wait(lambda: not window.find('list item', contains='memory chip seems worn', hidden=True), 'the job to have begun')
+        slow_disk.pipe_of(slow).unlink()
+        os.close(held)
+        window.wait_for_text(re.compile(r'\(sr0\): Flashing was interrupted\. Choose how to continue\.$'), hidden=True)
+        window.press('Leave in recovery mode', role='radio button')
+        window.press('Leave in recovery mode')
+        window.wait(lambda: window.find('list item', contains=step, hidden=True), step)
+        window.wait(lambda: shown(window, 'Choose How to Continue…'), 'the button of the step')
+    finally:
+        window.close()
+
+
 def diagnosis_survives_power_cycles_and_more_failures(folder):
     """The same block fails in two more recoveries, each after a power cycle: nothing gets rosier, and the history has a line for each."""
     scenario = worn_drive(folder)
@@ -241,6 +273,7 @@ def power_cycle_fits_a_narrow_window(folder):
 gui.main(lambda folder: gui.run_cases(
     folder, help_and_backup_tell_of_the_worn_chip, bar_tells_of_the_worn_chip, review_warns_of_the_worn_chip, diagnosis_stays,
     power_cycle_leads_to_one_more_attempt,
+    step_stays_current_while_the_backups_are_read,
     diagnosis_survives_power_cycles_and_more_failures,
     result_does_not_recommend_another_attempt,
     more=(diagnosis_fits_a_narrow_window, power_cycle_fits_a_narrow_window)))

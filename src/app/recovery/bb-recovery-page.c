@@ -400,10 +400,24 @@ bb_recovery_page_update (BbRecoveryPage *self)
     bb_recovery_page_focus_now (self);
 }
 
+/* --- the operation --- */
+
+/* Returns TRUE while the operation of this page has a job, or another job runs on the drive. A review
+ * (bb_job_is_review()) of another operation does not count. */
+static gboolean
+bb_recovery_page_is_at_work (BbRecoveryPage *self)
+{
+    BbJob *job = self->drive != NULL ? bb_engine_drive_get_job (self->drive) : NULL;
+
+    return (job != NULL && !bb_job_is_review (job)) ||
+           (self->operation != NULL && bb_operation_get_job (self->operation) != NULL);
+}
+
 /* --- the backups --- */
 
 /* Updates the page with the backups that were read; if reading failed, with those of the last reading. Does nothing
- * if the reading was cancelled. */
+ * if the reading was cancelled. If a job was started while the backups were read, the page is updated after the job,
+ * so that the step that started it stays current. */
 static void
 bb_recovery_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -421,7 +435,8 @@ bb_recovery_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
         self->unread = g_steal_pointer (&unread);
     }
     self->is_listed = TRUE;
-    bb_recovery_page_update (self);
+    if (!bb_recovery_page_is_at_work (self))
+        bb_recovery_page_update (self);
 }
 
 /* Begins to read the list of backups, and cancels a reading that has not ended. */
@@ -433,19 +448,6 @@ bb_recovery_page_list (BbRecoveryPage *self)
     self->cancellable = g_cancellable_new ();
     bb_store_list_async (bb_engine_get_store (self->engine), bb_engine_get_catalog (self->engine), self->cancellable,
                          bb_recovery_page_listed_cb, g_object_ref (self));
-}
-
-/* --- the operation --- */
-
-/* Returns TRUE while the operation of this page has a job, or another job runs on the drive. A review
- * (bb_job_is_review()) of another operation does not count. */
-static gboolean
-bb_recovery_page_is_at_work (BbRecoveryPage *self)
-{
-    BbJob *job = self->drive != NULL ? bb_engine_drive_get_job (self->drive) : NULL;
-
-    return (job != NULL && !bb_job_is_review (job)) ||
-           (self->operation != NULL && bb_operation_get_job (self->operation) != NULL);
 }
 
 /* Updates the page and reads the backups again. If the backups were never read, only reads them;
