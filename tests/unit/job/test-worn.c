@@ -59,7 +59,7 @@ rescue_of (BbEngineDrive *drive, JobRig *rig, const BbRescueTries *tries)
 static void
 assert_drive_is_worn (JobRig *rig)
 {
-    BbRescueTries tried_again = {.tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN};
+    BbRescueTries tried_again = {.by_hand = BB_RESCUE_POWER_CUT, .tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN};
     BbRescueTries tried = {.tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN, .skipped = BB_RESCUE_OTHER_PORT};
     g_autoptr (BbEngineDrive) drive = NULL;
     BbRescueTries done = {.by_hand = BB_RESCUE_POWER_CUT};
@@ -110,6 +110,9 @@ assert_drive_is_worn (JobRig *rig)
     later = rescue_of (drive, rig, &tried_again);
     g_assert_cmpint (bb_rescue_get_now (later)->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (later->safe, ==, "Nothing will be written during this step.");
+    /* A step that did not help is called what it was, not what its button did. */
+    g_assert_cmpstr (((const BbRescueStep *) g_ptr_array_index (later->steps, 0))->title, ==,
+                     "Disconnect power for 30 seconds");
     after = rescue_of (drive, rig, &tried);
     g_assert_cmpint (bb_rescue_get_now (after)->kind, ==, BB_RESCUE_HARDWARE);
     /* No step is left that needs the power of the drive, so nothing says that the drive must stay powered. */
