@@ -229,9 +229,11 @@ def check_result(window):
     gui.check(not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'the details, with the amount of data, are closed')
     for act in ('Back to the Drive', 'Show Backups', 'Flash Another File…'):
         window.wait_for('push button', act)
-    ends = [window.find('push button', act).get_extents(gui.Atspi.CoordType.WINDOW) for act in ('Show Backups', 'Flash Another File…', 'Back to the Drive')]
+    ends = [window.find('push button', act).get_extents(gui.Atspi.CoordType.WINDOW) for act in ('Restore 1.05…', 'Flash Another File…', 'Back to the Drive')]
     gui.check(ends[0].x < ends[1].x < ends[2].x and ends[2].x + ends[2].width > 850, 'the buttons are at the end of the page, the next act last')
-    window.wait(lambda: window.find('push button', 'Save Report…', hidden=True), 'the button to save a report')
+    single = window.find('push button', 'Save Report…', hidden=True).get_extents(gui.Atspi.CoordType.WINDOW).height
+    if not english.language():
+        gui.check({(end.y, end.height) for end in ends} == {(ends[0].y, single)}, f'the buttons are in one row, each with one line: {[(end.y, end.height) for end in ends]}')
     window.keep_shot('progress-done')
 
 
@@ -246,6 +248,21 @@ def flash_shows_progress_and_result(folder):
         check_page_while_writing(window)
         check_percentages(window, lambda percent: percent >= 95)        # also while the firmware is read back
         check_result(window)
+    finally:
+        window.close()
+
+
+def buttons_of_a_narrow_result_have_one_width(folder):
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image], size=(360, 640))
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('Firmware updated to ', 180, hidden=True)
+        places = [window.wait(lambda act=act: window.find('push button', act, hidden=True), act).get_extents(gui.Atspi.CoordType.WINDOW)
+                  for act in ('Restore 1.05…', 'Flash Another File…', 'Back to the Drive')]
+        gui.check(len({(place.x, place.width, place.height) for place in places}) == 1 and places[0].width > 300, f'the buttons are as wide as the page: {[(p.x, p.width) for p in places]}')
+        gui.check(places[0].y < places[1].y < places[2].y, 'the next act is the last button')
+        window.keep_shot('progress-done-narrow')
     finally:
         window.close()
 
@@ -284,4 +301,4 @@ def busy_drive_is_explained(folder):
 
 gui.main(lambda folder: gui.run_cases(
     folder, backup_can_be_stopped, flash_shows_progress_and_result, busy_drive_is_explained,
-    more=(percentages_agree_during_a_backup,)))
+    buttons_of_a_narrow_result_have_one_width, more=(percentages_agree_during_a_backup,)))

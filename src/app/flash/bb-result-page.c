@@ -6,6 +6,7 @@
 #include "app/backups/bb-restore-button.h"
 #include "app/bb-app-words.h"
 #include "app/widgets/bb-fact-row.h"
+#include "app/widgets/bb-fold-box.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -65,13 +66,8 @@ bb_result_page_set_offered (GtkWidget *button, gboolean offered)
 static void
 bb_result_page_sort_buttons (BbResultPage *self)
 {
-    GtkWidget *const order[] = {GTK_WIDGET (self->back),
-                                self->show_backup,
-                                GTK_WIDGET (self->restore),
-                                self->another,
-                                self->again,
-                                self->verify,
-                                self->recover};
+    GtkWidget *const order[] = {
+        GTK_WIDGET (self->back), GTK_WIDGET (self->restore), self->another, self->again, self->verify, self->recover};
 
     for (guint i = 0; i < 2 * G_N_ELEMENTS (order); i++) {
         GtkWidget *button = order[i % G_N_ELEMENTS (order)];
@@ -345,7 +341,7 @@ bb_result_page_needs_recovery (const BbResult *result)
         result->next_step >= BB_NEXT_STEP_RECOVER && result->next_step <= BB_NEXT_STEP_FIX_AND_RECOVER;
 
     return result->outcome == BB_OUTCOME_NEEDS_RECOVERY || result->next_step == BB_NEXT_STEP_RECOVER_CONFLICT ||
-           (result->action == BB_ACTION_BACKUP && is_named && result->safety != BB_SAFETY_WORN);
+           (result->action == BB_ACTION_BACKUP && is_named && result->next_step != BB_NEXT_STEP_RECOVER_WORN);
 }
 
 void
@@ -373,7 +369,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     bb_result_page_show_facts (self, result, drive_name);
     g_free (self->drive_name);
     self->drive_name = g_strdup (drive_name);
-    self->is_hopeless = result->safety == BB_SAFETY_WORN;
+    self->is_hopeless = result->next_step == BB_NEXT_STEP_RECOVER_WORN;
     bb_result_page_set_offered (self->recover, converted || bb_result_lacks_repair (result) ||
                                                    bb_result_page_needs_recovery (result));
     bb_app_set_button_label (GTK_BUTTON (self->recover), _ ("_Recover This Drive…"));
@@ -382,7 +378,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     bb_result_page_set_another (
         self, (flashed && is_over) || (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_UNCHANGED),
         _ ("Flash _Another File…"), "drive.choose-file");
-    bb_result_page_set_offered (self->show_backup, result->backup != NULL);
+    gtk_widget_set_visible (self->show_backup, result->backup != NULL);
     bb_result_page_show_way_back (self);
     gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);
     self->wants_power_cycle = result->about.advice != NULL;
@@ -406,7 +402,7 @@ bb_result_page_show_error (BbResultPage *self, const char *title, const char *me
     bb_result_page_set_offered (self->verify, FALSE);
     self->wants_file = FALSE;
     bb_result_page_set_offered (self->another, FALSE);
-    bb_result_page_set_offered (self->show_backup, FALSE);
+    gtk_widget_hide (self->show_backup);
     bb_result_page_set_offered (GTK_WIDGET (self->restore), FALSE);
     gtk_widget_hide (self->report);
     self->wants_recovery = FALSE;
@@ -524,13 +520,6 @@ bb_result_page_dispose (GObject *object)
     G_OBJECT_CLASS (bb_result_page_parent_class)->dispose (object);
 }
 
-/* Places the buttons below each other while the window is narrow (bb_app_follow_leaflet()). */
-static void
-bb_result_page_hierarchy_changed (GtkWidget *widget, GtkWidget *before)
-{
-    bb_app_follow_leaflet (widget, BB_RESULT_PAGE (widget)->flow);
-}
-
 static void
 bb_result_page_class_init (BbResultPageClass *klass)
 {
@@ -538,8 +527,8 @@ bb_result_page_class_init (BbResultPageClass *klass)
 
     G_OBJECT_CLASS (klass)->dispose = bb_result_page_dispose;
     widget_class->unmap = bb_result_page_unmap;
-    widget_class->hierarchy_changed = bb_result_page_hierarchy_changed;
     g_type_ensure (BB_TYPE_FACT_ROW);
+    g_type_ensure (BB_TYPE_FOLD_BOX);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-result-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, head);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, icon);
