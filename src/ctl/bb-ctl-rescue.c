@@ -65,7 +65,8 @@ bb_ctl_print_rescue (BbCtl *ctl, BbEngineDrive *drive, BbRescue *rescue, BbCtlRe
     for (guint i = 0; i < rescue->steps->len; i++) {
         const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
         gboolean is_now = step->state == BB_RESCUE_NOW;
-        g_autoptr (BbRescueEffect) effect = bb_rescue_effect_new (step->kind, drive, backups);
+        g_autoptr (BbRescueEffect) effect =
+            bb_rescue_effect_new (step->is_again ? BB_RESCUE_AGAIN : step->kind, drive, backups);
 
         bb_ctl_print_line (ctl, is_now ? BB_CTL_TONE_HEADER : BB_CTL_TONE_PLAIN, "%s %u. %s\n", is_now ? ">" : " ",
                            i + 1, step->title);

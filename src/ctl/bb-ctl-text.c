@@ -28,7 +28,7 @@ bb_ctl_needs_file (BbCtl *ctl, BbEngineDrive *drive)
     for (guint i = 0; i < rescue->steps->len; i++) {
         const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
 
-        if (step->kind == BB_RESCUE_AGAIN)
+        if (step->kind == BB_RESCUE_AGAIN || step->is_again)
             return FALSE;
         needs_file = needs_file || step->kind == BB_RESCUE_FILE;
     }

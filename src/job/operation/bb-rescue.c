@@ -540,8 +540,9 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
         first->text = g_steal_pointer (&text);
 }
 
-/* Replaces title and text of @step, a step by hand that the user has done: they no longer say how to disconnect the
- * drive, but what the button of the step does. Without an image for RECOVER, both stay. */
+/* Replaces title and text of @step, a step by hand that the user has done, and sets its @is_again: they no longer say
+ * how to disconnect the drive, but what the button of the step does. Without an image for RECOVER, nothing changes.
+ */
 static void
 bb_rescue_set_texts_after (BbRescueStep *step, const BbRescueContext *context)
 {
@@ -552,6 +553,25 @@ bb_rescue_set_texts_after (BbRescueStep *step, const BbRescueContext *context)
     step->title = g_strdup (_ ("Continue with the reconnected drive"));
     g_free (step->text);
     step->text = context->is_worn ? bb_rescue_dup_worn_again (context) : bb_rescue_dup_again_text (context);
+    step->is_again = TRUE;
+}
+
+/* Removes AGAIN from the later steps if the current step does the same (@is_again). If the user chooses the next step
+ * instead, AGAIN is listed again, so that the choice does not take the attempt away. */
+static void
+bb_rescue_remove_repeated (BbRescue *rescue)
+{
+    gboolean is_again = FALSE;
+
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+
+        if (is_again && step->kind == BB_RESCUE_AGAIN && step->state == BB_RESCUE_LATER) {
+            g_ptr_array_remove_index (rescue->steps, i);
+            return;
+        }
+        is_again = is_again || step->is_again;
+    }
 }
 
 /* Adds the steps and sets their acts, their states, @waits and @is_noticed. The state is TRIED or SKIPPED if @tries
@@ -667,6 +687,7 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
                            : g_strdup (bb_rescue_diagnose (&context));
     bb_rescue_fill_why (rescue, &context);
     bb_rescue_fill_steps (rescue, &context);
+    bb_rescue_remove_repeated (rescue);
     rescue->safe = g_strdup (bb_rescue_get_safety_text (rescue, &context));
     return rescue;
 }

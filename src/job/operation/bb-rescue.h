@@ -56,6 +56,8 @@ typedef enum {
  *   the user, so @act says nothing about it
  * @act_revision: (nullable): revision of the firmware that @act writes
  * @is_noticed: only if @waits: Burnback notices that the drive was disconnected and connected again
+ * @is_again: the user has done this step by hand, and its button now does what that of AGAIN would do; AGAIN is then
+ *   not listed as a later step
  * @title: a short sentence
  * @text: reason and effect of the step
  */
@@ -64,6 +66,7 @@ typedef struct {
     BbRescueState state;
     gboolean waits;
     gboolean is_noticed;
+    gboolean is_again;
     BbRescueAct act;
     char *act_revision;
     char *title;

@@ -98,8 +98,11 @@ dup_steps (JobRig *rig)
     for (guint i = 0; i < rescue->steps->len; i++) {
         const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
 
-        if (step->kind == BB_RESCUE_AGAIN || step->kind == BB_RESCUE_FILE)
-            g_string_append_printf (steps, "%s: %s\n", bb_rescue_kind_to_string (step->kind), step->text);
+        /* After the power cycle, the step that asked for it makes the attempt, and AGAIN is not listed. */
+        if (step->kind == BB_RESCUE_AGAIN || step->kind == BB_RESCUE_FILE || step->is_again)
+            g_string_append_printf (steps, "%s: %s\n",
+                                    bb_rescue_kind_to_string (step->is_again ? BB_RESCUE_AGAIN : step->kind),
+                                    step->text);
     }
     return g_string_free (g_steal_pointer (&steps), FALSE);
 }
