@@ -11,6 +11,7 @@ import shutil
 import subprocess
 
 import burnback_gui as gui
+import colour
 import drive_window
 import failing_flash
 
@@ -487,6 +488,11 @@ def review_of_a_recovery_names_both_backups(folder):
         window.wait_for('push button', contains='Flash 1.07 onto')
         for row in ('Backup: If the drive contains readable firmware of unknown origin, Burnback will try to save a copy before writing anything.', 'Earlier Backup: The backup from'):
             window.wait(lambda: window.find('list item', contains=row, hidden=True), f'the row "{row}"')
+        # The drive is in recovery mode: a recovery with a compatible file can take nothing from the drive.
+        window.wait_for_text(re.compile('^COMPATIBLE$'))
+        colour.wait_for(window, 'Flash 1.07 onto sr0', 'blue')
+        gui.check(not window.find_text(re.compile('^This operation has risks'), hidden=True), 'nothing warns of a recovery without a risk')
+        window.keep_shot('story-review')
     finally:
         window.close()
 

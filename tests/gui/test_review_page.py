@@ -13,6 +13,7 @@ import burnback_gui as gui
 import colour
 import experts
 
+RISK = 'This operation has risks. See the warnings above.'
 TDK = gui.drive(0, 'K110', Vendor='TDK', Product='DVDRW420N')
 
 
@@ -141,6 +142,9 @@ def warnings_must_be_confirmed(folder):
         window.press('I have read the warnings above', role='check box')
         window.wait(lambda: gui.is_sensitive(flash), 'the button to be sensitive')
         colour.wait_for(window, 'Flash 1.07 onto sr0', 'red')
+        # A button that warns has its reason beside it, for screen readers as well.
+        window.wait_for_text(RISK)
+        gui.check(flash.get_description() == RISK, f'the button has the reason as its description: {flash.get_description()}')
     finally:
         window.close()
 
@@ -166,6 +170,7 @@ def button_for_another_file_has_one_place(folder):
         gui.check(len(set(places)) == 1, f'the button has one place: {places}')
         # An update that can be undone is suggested; what needs a consent has the colour of danger.
         colour.wait_for(window, 'Flash 1.07 onto sr0', 'blue')
+        gui.check(not window.find_text(RISK, hidden=True), 'without a risk there is no reason for a warning')
     finally:
         window.close()
 

@@ -48,7 +48,8 @@ def help_and_backup_tell_of_the_worn_chip(folder):
         window.press('Back Up')
         window.wait_for_text('Backup saved, but it contains no firmware.')
         window.wait_for('icon', 'Warning')
-        window.wait_for_text(f'{WORN} {SAFETY}', hidden=True)
+        # The next step begins with a power cycle, so nothing asks to keep the drive powered.
+        window.wait_for_text(f'{WORN} {CYCLE}', hidden=True)
         gui.check(not window.find_text('finish flashing', hidden=True), 'nothing asks to finish flashing')
         window.keep_shot('worn-backup')
     finally:
@@ -105,6 +106,10 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.wait_for_text('The drive is connected again.', hidden=True)
         window.wait_for_text(UNTIL, hidden=True)
         gui.check(not window.find_text(re.compile('^You do not have to keep the drive powered'), hidden=True), 'the step no longer says how to disconnect the power')
+        # No later step repeats what the button of this step does.
+        for step in ('Step 1 of 3: Continue with the reconnected drive (current)', 'Step 2 of 3: Use another port, cable or computer (not tried)'):
+            window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
+        gui.check(not window.find('list item', contains='Write the firmware once more', hidden=True), 'the attempt is listed once')
         window.keep_shot(f'worn-cycled-{name}')
         window.press('Choose How to Continue…')
         window.wait_for_text(f'{WORN} {ONE_MORE}', hidden=True)
@@ -252,8 +257,9 @@ def result_does_not_recommend_another_attempt(folder):
         window.press('Write 1.07 again')
         window.wait_for_text(re.compile(re.escape(WORN) + '$'), hidden=True)
         window.press('Leave in recovery mode')
-        window.wait_for_text('Recovery is unlikely to succeed.')
-        window.wait_for_text(SAFETY, hidden=True)
+        window.wait_for_text('Writing the firmware failed.')
+        window.wait_for_text(f'{WORN} {CYCLE}', hidden=True)
+        gui.check(not window.find_text(re.compile('until a step tells you otherwise'), hidden=True), 'nothing demands power, because the recovery begins with a power cycle')
         window.wait_for_text(re.compile(r'^To save what can still be read, back up the drive first\. You can make one more attempt: recover .* again\. The recovery begins with a power cycle\.'), hidden=True)
         window.wait_for('push button', 'Recover This Drive…')
         window.wait(lambda: window.has_focus('Back to the Drive'), 'the button back to have the focus')

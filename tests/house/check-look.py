@@ -3,8 +3,9 @@
 """check-look.py ROOT: rules for the look of the window that can be checked in its files.
 
 Only the buttons that write a firmware have the colour of danger ("destructive-action"). The review page takes it away
-where bb_review_is_ordinary() says that the act can be undone and needs no warning. There are no links out of the
-program. The page of a drive and the empty list show the icon of an optical drive. Symbolic icons have 16 x 16 pixels.
+where bb_review_find_risk() finds no risk: the act can be undone and has no warning, or the drive is in recovery mode
+and has no running firmware to lose. Where the colour stays, bb_words_review_risk() says why. There are no links out of
+the program. The page of a drive and the empty list show the icon of an optical drive. Symbolic icons have 16 x 16 pixels.
 """
 import pathlib
 import re
@@ -14,8 +15,8 @@ import xml.etree.ElementTree as ElementTree
 ROOT = pathlib.Path(sys.argv[1])
 # The buttons that write to a drive after a review: file and ID.
 WRITES = {('bb-review-page.ui', 'flash'), ('bb-batch-page.ui', 'flash')}
-# The file that may take the colour away, and the only function that decides that.
-CALMS, DECIDES = 'bb-review-page.c', 'bb_review_is_ordinary'
+# The file that may take the colour away, the only function that decides that, and the sentence that gives the reason.
+CALMS, DECIDES, EXPLAINS = 'bb-review-page.c', 'bb_review_find_risk', 'bb_words_review_risk'
 wrong = []
 
 
@@ -47,7 +48,7 @@ def check_page(path):
 def check_code(path):
     """Checks that a C file sets no colour of danger and makes no link."""
     text = path.read_text()
-    if 'destructive-action"' in text and not (path.name == CALMS and text.count('destructive-action"') == 2 and DECIDES in text):
+    if 'destructive-action"' in text and not (path.name == CALMS and text.count('destructive-action"') == 2 and DECIDES in text and EXPLAINS in text):
         wrong.append(f'{path.relative_to(ROOT)}: which button is dangerous is said in ui/')
     if re.search(r'gtk_link_button_new|<a href', text):
         wrong.append(f'{path.relative_to(ROOT)}: a link out of the program')

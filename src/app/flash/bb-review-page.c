@@ -334,24 +334,24 @@ bb_review_page_grant (BbReviewPage *self)
 }
 
 /* Makes the button to flash sensitive if the operation can start; otherwise shows why it cannot. The button warns of
- * an act with a risk by its style; an ordinary act is suggested. */
+ * an act with a risk by its style, and the page then says why; an act without a risk is suggested. */
 static void
 bb_review_page_update_flash_button (BbReviewPage *self)
 {
     gboolean refused = bb_verdict_get_level (self->review->verdict) == BB_VERDICT_REFUSED;
     /* A refused review has no button to flash, and its verdict says why. */
     const char *why_not = refused ? NULL : bb_operation_get_start_reason (self->operation);
-
-    gboolean is_ordinary = bb_review_is_ordinary (self->review, bb_operation_get_readiness (self->operation));
+    BbReviewRisk risk = bb_review_find_risk (self->review, bb_operation_get_readiness (self->operation));
+    const char *text =
+        why_not != NULL || !gtk_widget_get_visible (GTK_WIDGET (self->flash)) ? why_not : bb_words_review_risk (risk);
 
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), bb_operation_can_start (self->operation));
     bb_app_set_class (GTK_WIDGET (self->flash), "suggested-action destructive-action",
-                      is_ordinary ? "suggested-action" : "destructive-action");
-    gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
-    /* If consents are asked for, the label keeps its place when its text becomes empty, so that the page does not
-     * jump. */
-    gtk_widget_set_visible (GTK_WIDGET (self->why_not), why_not != NULL || gtk_widget_get_visible (self->consent));
-    bb_app_set_description (GTK_WIDGET (self->flash), why_not);
+                      risk == BB_REVIEW_RISK_NONE ? "suggested-action" : "destructive-action");
+    gtk_label_set_text (self->why_not, text != NULL ? text : "");
+    bb_app_set_description (GTK_WIDGET (self->why_not), why_not != NULL ? _ ("Why it cannot start") : _ ("Warning"));
+    gtk_widget_set_visible (GTK_WIDGET (self->why_not), text != NULL);
+    bb_app_set_description (GTK_WIDGET (self->flash), text);
 }
 
 /* Shows the button to flash. If the drive needs recovery, shows the button for a recovery in its place. The button
@@ -511,8 +511,14 @@ bb_review_page_consents_changed_cb (BbOperation *operation, gpointer data)
 static void
 bb_review_page_readiness_cb (BbOperation *operation, gpointer data)
 {
-    if (BB_REVIEW_PAGE (data)->review != NULL)
-        bb_review_page_show_readiness (BB_REVIEW_PAGE (data));
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+
+    if (self->review == NULL)
+        return;
+    bb_review_page_show_readiness (self);
+    /* A new warning is a risk, although it needs no consent. */
+    if (bb_operation_get_review (operation) == self->review)
+        bb_review_page_update_flash_button (self);
 }
 
 /* Polls the readiness of the drive only while the page is visible. */

@@ -392,8 +392,10 @@ bb_readiness_has_warning (GPtrArray *readiness)
     return FALSE;
 }
 
-gboolean
-bb_review_is_ordinary (BbReview *review, GPtrArray *readiness)
+/* TRUE if the page of @review has a warning: a consent other than an obstacle, a verdict that is not COMPATIBLE, an
+ * unrecoverable step, or a readiness item that is a warning. @readiness: as in bb_review_find_risk() */
+static gboolean
+bb_review_has_warning (BbReview *review, GPtrArray *readiness)
 {
     g_autoptr (GPtrArray) consents = bb_review_list_consents (review, readiness, BB_CONSENT_NONE);
     /* The drive's own backup needs no consent, whatever the reasons are. */
@@ -402,10 +404,25 @@ bb_review_is_ordinary (BbReview *review, GPtrArray *readiness)
 
     for (guint i = 0; i < consents->len; i++)
         if (((const BbConsent *) g_ptr_array_index (consents, i))->code != BB_CONSENT_NOT_READY)
-            return FALSE;
-    return (review->act == BB_ACTION_FLASH || review->act == BB_ACTION_ROLLBACK) && fits &&
-           review->facts->condition == BB_CONDITION_NORMAL && review->backup_kind == BB_BACKUP_FULL &&
-           !bb_readiness_has_warning (readiness != NULL ? readiness : review->readiness);
+            return TRUE;
+    return !fits || (review->plan != NULL && bb_plan_find_unrecoverable (review->plan) != G_MAXUINT) ||
+           bb_readiness_has_warning (readiness != NULL ? readiness : review->readiness);
+}
+
+BbReviewRisk
+bb_review_find_risk (BbReview *review, GPtrArray *readiness)
+{
+    gboolean is_recovery = review->act == BB_ACTION_RECOVER;
+
+    if ((!is_recovery && review->act != BB_ACTION_FLASH && review->act != BB_ACTION_ROLLBACK) ||
+        bb_review_has_warning (review, readiness))
+        return BB_REVIEW_RISK_WARNINGS;
+    /* A drive in recovery mode runs no firmware, so the operation can take nothing from it. */
+    if (review->facts->condition == BB_CONDITION_SPECIAL && review->act != BB_ACTION_FLASH)
+        return BB_REVIEW_RISK_NONE;
+    if (is_recovery || review->facts->condition != BB_CONDITION_NORMAL)
+        return BB_REVIEW_RISK_RUNNING;
+    return review->backup_kind == BB_BACKUP_FULL ? BB_REVIEW_RISK_NONE : BB_REVIEW_RISK_NO_BACKUP;
 }
 
 gboolean

@@ -118,14 +118,30 @@ GPtrArray *bb_consents_new (const BbConsentCase *it, BbConsentCode granted);
 GPtrArray *bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode granted);
 
 /**
- * bb_review_is_ordinary:
+ * BbReviewRisk: why the button of a review warns of the reviewed action; bb_words_review_risk() has a sentence.
+ * @BB_REVIEW_RISK_NONE: it does not warn. The action is a FLASH or ROLLBACK that can be undone, because the firmware
+ *   runs and can be backed up completely. Or the action is a RECOVER or ROLLBACK of a drive in recovery mode, which
+ *   has no running firmware to lose. In both cases the review has no warning
+ * @BB_REVIEW_RISK_WARNINGS: the review has a warning, or the user must agree to something
+ * @BB_REVIEW_RISK_RUNNING: the drive needs recovery, but runs firmware that the action replaces
+ * @BB_REVIEW_RISK_NO_BACKUP: the firmware that the action replaces cannot be backed up completely
+ */
+typedef enum {
+    BB_REVIEW_RISK_NONE,
+    BB_REVIEW_RISK_WARNINGS,
+    BB_REVIEW_RISK_RUNNING,
+    BB_REVIEW_RISK_NO_BACKUP,
+} BbReviewRisk;
+
+/**
+ * bb_review_find_risk:
  * @readiness: (nullable) (element-type BbReadiness): the current items; %NULL: those in @review
  *
- * Returns: %TRUE if the reviewed action is a FLASH or ROLLBACK that needs no consent and has no warning, of a drive
- *   whose firmware runs and can be backed up completely, so that it can be restored. An obstacle that the user can
- *   remove, such as a disc, does not count
+ * Decides how the button of a review looks. An obstacle that the user can remove, such as a disc, does not count.
+ *
+ * Returns: the first of WARNINGS, RUNNING and NO_BACKUP that applies, else NONE
  */
-gboolean bb_review_is_ordinary (BbReview *review, GPtrArray *readiness);
+BbReviewRisk bb_review_find_risk (BbReview *review, GPtrArray *readiness);
 
 /** bb_consent_is_for_experts: TRUE if @act (FLASH or ROLLBACK) with an image that has @verdict needs a consent that
  * only experts grant (%BB_CONSENT_HOW_EXPERT): a cross-flash, or a procedure of which little is known. FALSE if

@@ -117,6 +117,23 @@ bb_words_dup_consent_missing (const BbConsent *consent, gboolean expert)
     return missing != NULL ? g_strdup (_ (missing)) : bb_words_dup_consent (consent);
 }
 
+const char *
+bb_words_review_risk (BbReviewRisk risk)
+{
+    switch (risk) {
+    case BB_REVIEW_RISK_WARNINGS:
+        return _ ("This operation has risks. See the warnings above.");
+    case BB_REVIEW_RISK_RUNNING:
+        return _ ("The drive is still running firmware. This operation replaces that firmware.");
+    case BB_REVIEW_RISK_NO_BACKUP:
+        return _ (
+            "This operation cannot be undone completely, because the current firmware cannot be fully backed up.");
+    case BB_REVIEW_RISK_NONE:
+        break;
+    }
+    return NULL;
+}
+
 char *
 bb_words_dup_consents (GPtrArray *consents)
 {

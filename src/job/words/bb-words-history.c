@@ -318,7 +318,8 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
 
 /*
  * Returns a sentence that says how the firmware of the successful operation @record was verified:
- * - %BB_PROOF_PROVEN: the firmware was read back, perhaps except for one area
+ * - %BB_PROOF_PROVEN: the firmware was read back. An area outside the firmware that was not compared is no news
+ *   here; the result and the report name it
  * - %BB_PROOF_IDENTITY: the drive reported that it runs this firmware
  * - other: the drive ran the firmware
  */
@@ -326,10 +327,7 @@ static const char *
 bb_words_history_proof (BbJournalRecord *record)
 {
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0)
-        return record->leaves_area
-                   ? _ ("The firmware was written, read back and verified. A memory area outside the firmware was "
-                        "not compared.")
-                   : _ ("The firmware was written, read back and verified.");
+        return _ ("The firmware was written, read back and verified.");
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_IDENTITY)) == 0)
         return _ ("The firmware was written but not read back. The drive reported that it is running this firmware.");
     return _ ("The firmware was written, and the drive ran this firmware afterwards.");
@@ -342,10 +340,7 @@ bb_words_history_put_back (BbJournalRecord *record)
 {
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) != 0)
         return _ ("The operation failed. The previous firmware was restored and is running.");
-    return record->leaves_area
-               ? _ ("The operation failed. The previous firmware was restored, read back and verified. A memory "
-                    "area outside the firmware was not compared.")
-               : _ ("The operation failed. The previous firmware was restored, read back and verified.");
+    return _ ("The operation failed. The previous firmware was restored, read back and verified.");
 }
 
 /* Returns (transfer full) the sentence on an operation that ended with %BB_HISTORY_PROVED, so that the drive has the

@@ -12,8 +12,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     /* TRANSLATORS: %s is the name of a drive, such as sr0 */
     [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
-    /* bb_words_safety() for %BB_SAFETY_WORN says that the drive stays powered until a step says otherwise. The first
-     * step of the recovery says so, and how to disconnect the power of this drive. */
+    /* Used only if the recovery begins with a power cycle; bb_words_safety() says the same. The first step of the
+     * recovery says how to disconnect the power of this drive. */
     [BB_NEXT_STEP_RECOVER_WORN] = N_ (
         "You can make one more attempt: recover %s again. The recovery begins with a power cycle. If the same block "
         "fails again, use another cable or port, without a USB bridge. Only if this fails too, replace the drive "

@@ -102,7 +102,8 @@ bb_words_outcome (const BbResult *result)
     case BB_OUTCOME_NEEDS_RECOVERY:
         if (bb_result_was_cut_off (result))
             return _ ("Recovery was interrupted.");
-        return bb_result_is_worn (result) ? _ ("Recovery is unlikely to succeed.") : _ ("Recovery needed.");
+        return bb_result_is_worn (result) && result->has_sent ? _ ("Writing the firmware failed.")
+                                                              : _ ("Recovery needed.");
     case BB_OUTCOME_NOT_PERMITTED:
         return _ ("Not permitted.");
     case BB_OUTCOME_NOT_FOUND:

@@ -97,7 +97,8 @@ const char *bb_words_proof (BbProof proof);
  *   order of the two is known.
  * - For a trial run, it says that Burnback would perform the steps.
  * - For a backup, it says if the backup cannot be restored, and if it contains no firmware.
- * - For a drive that needs recovery, it says if the memory seems worn, so that recovery is unlikely to succeed.
+ * - For a drive that needs recovery because its memory seems worn, it says that writing failed if this job wrote. The
+ *   message says that the memory seems worn.
  */
 const char *bb_words_outcome (const BbResult *result);
 /** bb_words_dup_title: (transfer full): bb_words_outcome() for the title of a page, which shows no message before it.
@@ -122,6 +123,8 @@ char *bb_words_dup_consent (const BbConsent *consent);
 /** bb_words_dup_consent_prompt: (transfer full) (nullable): says how to grant the consent: label of the control, or
  * prompt of the terminal; %NULL for an obstacle, which cannot be granted. */
 char *bb_words_dup_consent_prompt (const BbConsent *consent);
+/** bb_words_review_risk: (nullable): says why the button of a review warns of the action; %NULL if it does not. */
+const char *bb_words_review_risk (BbReviewRisk risk);
 /**
  * bb_words_dup_consent_missing:
  * @expert: %TRUE if the switch for experts is on

@@ -3,6 +3,7 @@
 
 #include "convert-rig.h"
 #include "job/flow/bb-consent.h"
+#include "job/words/bb-words.h"
 
 /*
  * Consents that an action needs. First bb_consents_new() for every combination of its input; then real jobs, which
@@ -559,10 +560,10 @@ test_a_consent_does_not_cover_a_greater_risk (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* An update of a drive that can be backed up is ordinary. It is not if one thing is otherwise: what the user must
+/* An update of a drive that can be backed up has no risk. It has one if one thing is otherwise: what the user must
  * agree to, what cannot be restored, or a warning. A disc in the tray can be removed, so it changes nothing. */
 static void
-test_only_what_can_be_undone_is_ordinary (void)
+test_only_what_can_be_undone_has_no_risk (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "BootVersion=05\n", NULL);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
@@ -574,31 +575,78 @@ test_only_what_can_be_undone_is_ordinary (void)
     g_autoptr (GPtrArray) readiness = g_ptr_array_new ();
     BbReadiness item = {.state = BB_READINESS_BRIDGE_UNTESTED, .code = (char *) "bridge"};
 
-    g_assert_true (bb_review_is_ordinary (checked->review, NULL));
+    g_assert_cmpint (bb_review_find_risk (checked->review, NULL), ==, BB_REVIEW_RISK_NONE);
     review.backup_kind = BB_BACKUP_PARTIAL;
-    g_assert_false (bb_review_is_ordinary (&review, NULL));
+    g_assert_cmpint (bb_review_find_risk (&review, NULL), ==, BB_REVIEW_RISK_WARNINGS);
+    /* The fallback file needs no consent, but it is not the firmware that the drive has now. */
+    review.fallback = checked->review->verdict;
+    g_assert_cmpint (bb_review_find_risk (&review, NULL), ==, BB_REVIEW_RISK_NO_BACKUP);
+    review.fallback = NULL;
     review.backup_kind = BB_BACKUP_FULL;
-    review.act = BB_ACTION_RECOVER;
-    g_assert_false (bb_review_is_ordinary (&review, NULL));
-    review.act = BB_ACTION_FLASH;
     review.verdict = caution;
-    g_assert_false (bb_review_is_ordinary (&review, NULL));
+    g_assert_cmpint (bb_review_find_risk (&review, NULL), ==, BB_REVIEW_RISK_WARNINGS);
     review.verdict = limit;
-    g_assert_false (bb_review_is_ordinary (&review, NULL));
+    g_assert_cmpint (bb_review_find_risk (&review, NULL), ==, BB_REVIEW_RISK_WARNINGS);
     /* The drive's own backup needs no consent, unless the drive is expected to reject it. */
     review.act = BB_ACTION_ROLLBACK;
     review.verdict = caution;
-    g_assert_true (bb_review_is_ordinary (&review, NULL));
+    g_assert_cmpint (bb_review_find_risk (&review, NULL), ==, BB_REVIEW_RISK_NONE);
     bb_verdict_expect_rejection (rejected);
     review.verdict = rejected;
-    g_assert_false (bb_review_is_ordinary (&review, NULL));
+    g_assert_cmpint (bb_review_find_risk (&review, NULL), ==, BB_REVIEW_RISK_WARNINGS);
     review.verdict = caution;
     review.other_drive = TRUE;
-    g_assert_false (bb_review_is_ordinary (&review, NULL));
+    g_assert_cmpint (bb_review_find_risk (&review, NULL), ==, BB_REVIEW_RISK_WARNINGS);
     g_ptr_array_add (readiness, &item);
-    g_assert_false (bb_review_is_ordinary (checked->review, readiness));
+    g_assert_cmpint (bb_review_find_risk (checked->review, readiness), ==, BB_REVIEW_RISK_WARNINGS);
     item.needed = TRUE;
-    g_assert_true (bb_review_is_ordinary (checked->review, readiness));
+    g_assert_cmpint (bb_review_find_risk (checked->review, readiness), ==, BB_REVIEW_RISK_NONE);
+    review.act = BB_ACTION_CONVERT;
+    g_assert_cmpint (bb_review_find_risk (&review, NULL), ==, BB_REVIEW_RISK_WARNINGS);
+}
+
+/* A drive in recovery mode runs no firmware that a recovery could take from it. The recovery has a risk if the drive
+ * still runs firmware, if the image needs a warning, or if a step is unrecoverable. */
+static void
+test_a_recovery_in_recovery_mode_has_no_risk (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "BootVersion=05\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbResult) checked = job_rig_do (rig, BB_ACTION_CHECK, image, BB_JOB_FLAG_NONE, BB_ON_FAILURE_STOP);
+    g_autoptr (BbVerdict) caution = make_verdict (BB_VERDICT_CAUTION);
+    BbReview review = *checked->review;
+    BbFacts facts = *review.facts;
+    BbStep *step = (BbStep *) bb_plan_get_step (review.plan, 0);
+
+    review.facts = &facts;
+    review.backup_kind = BB_BACKUP_NONE;
+    review.act = BB_ACTION_RECOVER;
+    for (BbCondition condition = BB_CONDITION_UNKNOWN; condition <= BB_CONDITION_WRONG_FIRMWARE; condition++) {
+        facts.condition = condition;
+        g_assert_cmpint (bb_review_find_risk (&review, NULL), ==,
+                         condition == BB_CONDITION_SPECIAL ? BB_REVIEW_RISK_NONE : BB_REVIEW_RISK_RUNNING);
+    }
+    facts.condition = BB_CONDITION_SPECIAL;
+    review.verdict = caution;
+    g_assert_cmpint (bb_review_find_risk (&review, NULL), ==, BB_REVIEW_RISK_WARNINGS);
+    review.act = BB_ACTION_ROLLBACK;
+    g_assert_cmpint (bb_review_find_risk (&review, NULL), ==, BB_REVIEW_RISK_NONE);
+    step->unrecoverable = TRUE;
+    g_assert_cmpint (bb_review_find_risk (&review, NULL), ==, BB_REVIEW_RISK_WARNINGS);
+    review.act = BB_ACTION_FLASH;
+    g_assert_cmpint (bb_review_find_risk (&review, NULL), ==, BB_REVIEW_RISK_WARNINGS);
+}
+
+/* Each risk, and only a risk, has a sentence, because a button that warns without a reason frightens. */
+static void
+test_each_risk_has_its_own_sentence (void)
+{
+    g_assert_null (bb_words_review_risk (BB_REVIEW_RISK_NONE));
+    for (BbReviewRisk risk = BB_REVIEW_RISK_WARNINGS; risk <= BB_REVIEW_RISK_NO_BACKUP; risk++) {
+        g_assert_nonnull (bb_words_review_risk (risk));
+        for (BbReviewRisk other = BB_REVIEW_RISK_WARNINGS; other < risk; other++)
+            g_assert_cmpstr (bb_words_review_risk (risk), !=, bb_words_review_risk (other));
+    }
 }
 
 int
@@ -619,6 +667,9 @@ main (int argc, char **argv)
     }
     g_test_add_func ("/job/consent/a-dry-run-needs-none", test_a_dry_run_needs_no_consent);
     g_test_add_func ("/job/consent/does-not-cover-a-greater-risk", test_a_consent_does_not_cover_a_greater_risk);
-    g_test_add_func ("/job/consent/only-what-can-be-undone-is-ordinary", test_only_what_can_be_undone_is_ordinary);
+    g_test_add_func ("/job/consent/only-what-can-be-undone-has-no-risk", test_only_what_can_be_undone_has_no_risk);
+    g_test_add_func ("/job/consent/a-recovery-in-recovery-mode-has-no-risk",
+                     test_a_recovery_in_recovery_mode_has_no_risk);
+    g_test_add_func ("/job/consent/each-risk-has-its-own-sentence", test_each_risk_has_its_own_sentence);
     return g_test_run ();
 }

@@ -51,7 +51,7 @@ static const Expected expected[] = {
     [BB_RESULT_REASON_NONE] = {(1u << BB_N_OUTCOMES) - 1, (1u << BB_N_SAFETIES) - 1, FALSE},
     [BB_RESULT_REASON_SILENT] = {OUT (UNCHANGED) | OUT (NEEDS_RECOVERY), SAFE (UNTOUCHED) | SAFE (RUNNING) | BROKEN,
                                  TRUE},
-    [BB_RESULT_REASON_WORN] = {OUT (NEEDS_RECOVERY), SAFE (WORN) | SAFE (UNPLUGGED), TRUE},
+    [BB_RESULT_REASON_WORN] = {OUT (NEEDS_RECOVERY), SAFE (WORN) | SAFE (POWER_CYCLE) | SAFE (UNPLUGGED), TRUE},
     [BB_RESULT_REASON_POWER_CYCLE] = {OUT (NEEDS_RECOVERY), SAFE (POWER_CYCLE) | SAFE (UNPLUGGED), FALSE},
     [BB_RESULT_REASON_NO_IMAGE] = {OUT (NEEDS_RECOVERY), BROKEN, TRUE},
     [BB_RESULT_REASON_NO_MORE] = {OUT (NEEDS_RECOVERY), SAFE (UNKNOWN), TRUE},
@@ -451,6 +451,7 @@ test_every_next_step_is_reached (void)
     g_autoptr (BbResult) advised = make_result (BB_ACTION_FLASH, BB_OUTCOME_UNCHANGED, BB_RESULT_REASON_NONE, NULL);
     g_autoptr (BbResult) faulty =
         make_result (BB_ACTION_FLASH, BB_OUTCOME_NEEDS_RECOVERY, BB_RESULT_REASON_POWER_CYCLE, NULL);
+    g_autoptr (BbResult) worn = make_result (BB_ACTION_FLASH, BB_OUTCOME_NEEDS_RECOVERY, BB_RESULT_REASON_WORN, NULL);
     g_autoptr (GError) no_node = NULL;
 
     for (guint d = 0; d < G_N_ELEMENTS (domains); d++) {
@@ -475,6 +476,10 @@ test_every_next_step_is_reached (void)
     faulty->journal->finish = BB_FINISH_FAULT;
     bb_result_conclude (faulty);
     safeties[faulty->safety]++;
+    worn->facts = bb_facts_new (&(BbInquiry){0});
+    worn->facts->condition = BB_CONDITION_HALF_ALIVE; /* so the recovery does not begin with a power cycle */
+    bb_result_conclude (worn);
+    safeties[worn->safety]++;
     steps[BB_NEXT_STEP_AGREE_AND_RECOVER]++;
     steps[BB_NEXT_STEP_FLASH_OLD_FILE]++; /* these four need an identified drive, as in test-words-next.c */
     steps[BB_NEXT_STEP_NAME_FILE]++;

@@ -14,6 +14,7 @@
 
 #define WORN "Memory block 7 of 33 in the drive failed again, so the memory chip seems to be worn."
 #define WORN_SAFETY "The firmware is incomplete. Keep the drive powered until a step tells you otherwise."
+#define CYCLE_SAFETY "The firmware is incomplete. The drive needs a power cycle before you can recover it."
 #define WORN_NEXT                                                                                                  \
     "You can make one more attempt: recover sr0 again. The recovery begins with a power cycle. If the same block " \
     "fails again, use another cable or port, without a USB bridge. Only if this fails too, replace the drive or "  \
@@ -42,8 +43,11 @@ worn_rig (BbResult **flashed)
 static void
 assert_worn (const BbResult *result)
 {
-    g_assert_cmpstr (bb_words_outcome (result), ==, "Recovery is unlikely to succeed.");
-    g_assert_cmpstr (result->message, ==, WORN " " WORN_SAFETY);
+    g_assert_cmpstr (bb_words_outcome (result), ==,
+                     result->has_sent ? "Writing the firmware failed." : "Recovery needed.");
+    /* The next step begins with a power cycle, so nothing asks to keep the drive powered. */
+    g_assert_cmpstr (result->message, ==, WORN " " CYCLE_SAFETY);
+    g_assert_cmpint (result->safety, ==, BB_SAFETY_POWER_CYCLE);
     g_assert_cmpstr (result->next, ==, WORN_NEXT);
 }
 
@@ -63,8 +67,10 @@ assert_drive_is_worn (JobRig *rig)
     BbRescueTries tried = {.tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN, .skipped = BB_RESCUE_OTHER_PORT};
     g_autoptr (BbEngineDrive) drive = NULL;
     BbRescueTries done = {.by_hand = BB_RESCUE_POWER_CUT};
+    BbRescueTries passed = {.by_hand = BB_RESCUE_POWER_CUT, .tried = BB_RESCUE_POWER_CUT};
     g_autoptr (BbRescue) rescue = NULL;
     g_autoptr (BbRescue) cycled = NULL;
+    g_autoptr (BbRescue) skipped = NULL;
     g_autoptr (BbRescue) later = NULL;
     g_autoptr (BbRescue) after = NULL;
     g_autofree char *text = NULL;
@@ -101,6 +107,14 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_cmpstr (bb_rescue_get_now (cycled)->text, ==, again->text);
     g_assert_cmpstr (bb_rescue_get_now (cycled)->title, ==, "Continue with the reconnected drive");
     g_assert_cmpstr (cycled->safe, ==, "Keep the drive powered until a step tells you otherwise.");
+    /* The current step writes the firmware once more, so no later step does the same. */
+    g_assert_true (bb_rescue_get_now (cycled)->is_again);
+    g_assert_cmpuint (cycled->steps->len, ==, 3);
+    g_assert_cmpint (((const BbRescueStep *) g_ptr_array_index (cycled->steps, 1))->kind, ==, BB_RESCUE_OTHER_PORT);
+    /* If the user skips that step, the attempt is still possible. */
+    skipped = rescue_of (drive, rig, &passed);
+    g_assert_cmpuint (skipped->steps->len, ==, 4);
+    g_assert_cmpint (bb_rescue_get_now (skipped)->kind, ==, BB_RESCUE_AGAIN);
     g_assert_cmpint (port->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (hardware->title, ==, "Replace the drive or its memory chip");
     g_assert_cmpstr (hardware->text, ==,
@@ -180,7 +194,7 @@ test_a_backup_says_that_the_memory_is_worn (void)
     job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
     g_assert_false (saved->backup->complete);
     g_assert_cmpstr (bb_words_outcome (saved), ==, "Backup saved, but it contains no firmware.");
-    g_assert_cmpstr (saved->message, ==, "Backup saved, but it contains no firmware. " WORN " " WORN_SAFETY);
+    g_assert_cmpstr (saved->message, ==, "Backup saved, but it contains no firmware. " WORN " " CYCLE_SAFETY);
     g_assert_cmpstr (saved->next, ==, WORN_NEXT);
 }
 
