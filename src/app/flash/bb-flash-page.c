@@ -472,6 +472,8 @@ bb_flash_page_add_legend (BbFlashPage *self, BbCellState state, const char *text
     gtk_style_context_add_class (gtk_widget_get_style_context (sign), bb_flash_map_view_get_class (state));
     gtk_widget_set_size_request (sign, size_px, size_px);
     gtk_widget_set_valign (sign, GTK_ALIGN_CENTER);
+    /* Side by side, the entries need a gap; below each other, they must not push each other out of a low window. */
+    gtk_widget_set_margin_end (box, 10);
     gtk_style_context_add_class (gtk_widget_get_style_context (word), "caption");
     gtk_container_add (GTK_CONTAINER (box), sign);
     gtk_container_add (GTK_CONTAINER (box), word);
