@@ -27,6 +27,7 @@ static const BbSchemaKey bb_name_keys[] = {
     {"Vendor", BB_VALUE_VENDOR},
     {"Product", BB_VALUE_PRODUCT},
     {"MarketedAs", BB_VALUE_TEXT, BB_KEY_REQUIRED},
+    {"Seller", BB_VALUE_TEXT},
     {"OemVendor", BB_VALUE_TEXT},
     {"OemModel", BB_VALUE_TEXT},
     {"Family", BB_VALUE_TEXT},

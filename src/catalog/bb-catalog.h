@@ -81,6 +81,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbName, bb_name_unref)
 const char *bb_name_get_vendor (BbName *name); /* INQUIRY text, normalized; "" if unknown */
 const char *bb_name_get_product (BbName *name);
 const char *bb_name_get_marketed_as (BbName *name);
+/** bb_name_get_seller: Returns the words at the start of bb_name_get_marketed_as() that name the seller; "" if the
+ * entry does not say it, because it is the first word or the reported vendor. */
+const char *bb_name_get_seller (BbName *name);
 const char *bb_name_get_oem_vendor (BbName *name); /* "HLDS (LG)" */
 const char *bb_name_get_oem_model (BbName *name);  /* "ND-1100A" */
 const char *bb_name_get_family (BbName *name);     /* family ID, "" if unknown */

@@ -48,13 +48,12 @@ bb_sold_name_measure_vendor (const char *marketed, const char *vendor)
 char *
 bb_sold_name_dup_maker (BbName *name)
 {
-    /* Makers whose name has a space, of catalog entries without a reported vendor. */
-    static const char *const makers[] = {"Diamond Data", "I/O Magic", "Mad Dog"};
+    const char *seller = bb_name_get_seller (name);
     const char *marketed = bb_name_get_marketed_as (name);
     gsize length = bb_sold_name_measure_vendor (marketed, bb_name_get_vendor (name));
 
-    for (guint i = 0; length == 0 && i < G_N_ELEMENTS (makers); i++)
-        length = bb_sold_name_measure_vendor (marketed, makers[i]);
+    if (*seller != '\0')
+        return g_strdup (seller);
     if (length == 0)
         length = strcspn (marketed, " /");
     /* "unbranded OEM Lite-On", "OEM name of ..." */

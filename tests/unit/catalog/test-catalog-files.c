@@ -375,6 +375,40 @@ test_names_refer_to_existing_models (void)
     g_assert_cmpuint (n_linked, >, 100);
 }
 
+/* A seller is the words at the start of the marketed name. Every entry whose marketed name begins with these words
+ * has the seller, too, unless its drives report a vendor: else the first word would be taken for the whole seller. */
+static void
+test_sellers_begin_the_marketed_names (void)
+{
+    g_autoptr (BbCatalog) catalog = open_folder (INDEX_FOLDER);
+    g_autoptr (GPtrArray) paths = shipped_files (".names");
+    guint n_sellers = 0;
+
+    for (guint i = 0; i < paths->len; i++) {
+        g_autoptr (GKeyFile) file = key_file_of (g_ptr_array_index (paths, i));
+        g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+        for (guint g = 0; groups[g] != NULL; g++) {
+            g_autofree char *seller = g_key_file_get_string (file, groups[g], "Seller", NULL);
+            g_autofree char *start = g_strconcat (seller != NULL ? seller : "", " ", NULL);
+            g_autofree char *marketed = g_key_file_get_string (file, groups[g], "MarketedAs", NULL);
+            g_autoptr (GPtrArray) names = seller != NULL ? bb_catalog_search_names (catalog, seller) : NULL;
+
+            if (seller == NULL)
+                continue;
+            n_sellers++;
+            g_assert_true (g_str_has_prefix (marketed, start) && strchr (seller, ' ') != NULL);
+            for (guint n = 0; n < names->len; n++) {
+                BbName *name = g_ptr_array_index (names, n);
+
+                if (g_str_has_prefix (bb_name_get_marketed_as (name), start) && *bb_name_get_vendor (name) == '\0')
+                    g_assert_cmpstr (bb_name_get_seller (name), ==, seller);
+            }
+        }
+    }
+    g_assert_cmpuint (n_sellers, >=, 5);
+}
+
 static void
 test_only_simulated_families_claim_to_be_simulated (void)
 {
@@ -410,6 +444,7 @@ main (int argc, char **argv)
     g_test_add_func ("/catalog/files/families_have_all_models", test_families_have_all_models);
     g_test_add_func ("/catalog/files/names_refer_to_existing_models", test_names_refer_to_existing_models);
     g_test_add_func ("/catalog/files/marketed_names_are_no_clauses", test_marketed_names_are_no_clauses);
+    g_test_add_func ("/catalog/files/sellers_begin_the_marketed_names", test_sellers_begin_the_marketed_names);
     g_test_add_func ("/catalog/files/only_simulated_families_claim_to_be_simulated",
                      test_only_simulated_families_claim_to_be_simulated);
     return test_dirs_run (home);
