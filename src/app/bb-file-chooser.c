@@ -9,6 +9,8 @@
 
 /* Key under which a chooser has its purpose as data. */
 #define BB_FILE_CHOOSER_PURPOSE "burnback-purpose"
+/* Key under which the dialog of a chooser has a value until the first entry of its folder is selected. */
+#define BB_FILE_CHOOSER_UNREAD "burnback-unread"
 
 /* Stores the folder of the chosen file or folder. */
 static void
@@ -35,6 +37,52 @@ bb_file_chooser_is_folder (const char *uri)
            g_file_query_file_type (folder, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY;
 }
 
+/* GTK has begun to read a folder. When it has read the folder, it selects the first entry. The user may not notice
+ * that, and accept a file that was never chosen, so bb_file_chooser_selection_cb() cancels this selection. */
+static void
+bb_file_chooser_folder_cb (GtkFileChooser *dialog, gpointer data)
+{
+    g_object_set_data (G_OBJECT (dialog), BB_FILE_CHOOSER_UNREAD, GINT_TO_POINTER (TRUE));
+}
+
+/* Cancels the first selection in a folder, unless a key or a click has made it: then GTK has selected no entry. */
+static void
+bb_file_chooser_selection_cb (GtkFileChooser *dialog, gpointer data)
+{
+    g_autoptr (GdkEvent) event = gtk_get_current_event ();
+    GSList *files = NULL;
+
+    if (g_object_get_data (G_OBJECT (dialog), BB_FILE_CHOOSER_UNREAD) == NULL)
+        return;
+    files = gtk_file_chooser_get_files (dialog);
+    if (files != NULL) {
+        g_object_set_data (G_OBJECT (dialog), BB_FILE_CHOOSER_UNREAD, NULL);
+        if (event == NULL)
+            gtk_file_chooser_unselect_all (dialog);
+    }
+    g_slist_free_full (files, g_object_unref);
+}
+
+/* Watches the selection of the chooser that was just shown. #GtkFileChooserNative does not emit the signals of a
+ * chooser, but it shows a #GtkFileChooserDialog, which does. The dialog of a portal is in another process; it is not
+ * watched. */
+static void
+bb_file_chooser_watch (void)
+{
+    g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+    for (GList *window = windows; window != NULL; window = window->next) {
+        if (!GTK_IS_FILE_CHOOSER_DIALOG (window->data) || !gtk_widget_get_visible (window->data) ||
+            gtk_file_chooser_get_action (window->data) == GTK_FILE_CHOOSER_ACTION_SAVE)
+            continue;
+        bb_file_chooser_folder_cb (window->data, NULL);
+        g_signal_handlers_disconnect_by_func (window->data, bb_file_chooser_folder_cb, NULL);
+        g_signal_handlers_disconnect_by_func (window->data, bb_file_chooser_selection_cb, NULL);
+        g_signal_connect (window->data, "current-folder-changed", G_CALLBACK (bb_file_chooser_folder_cb), NULL);
+        g_signal_connect (window->data, "selection-changed", G_CALLBACK (bb_file_chooser_selection_cb), NULL);
+    }
+}
+
 void
 bb_file_chooser_show (GtkFileChooserNative *chooser)
 {
@@ -52,6 +100,7 @@ bb_file_chooser_show (GtkFileChooserNative *chooser)
             GTK_FILE_CHOOSER (chooser),
             downloads != NULL && g_file_test (downloads, G_FILE_TEST_IS_DIR) ? downloads : g_get_home_dir ());
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+    bb_file_chooser_watch ();
 }
 
 GtkFileChooserNative *

@@ -25,7 +25,8 @@ GtkFileChooserNative *bb_file_chooser_new (const char *purpose, GtkFileChooserAc
 /**
  * bb_file_chooser_show: Shows @chooser, a chooser from bb_file_chooser_new(), with the folder that contains the file
  * or folder that was chosen last for its purpose, also before the last start of Burnback. If there is no such folder,
- * @chooser shows the user's folder of downloads, or the home folder if there is none.
+ * @chooser shows the user's folder of downloads, or the home folder if there is none. No entry of a folder is
+ * selected until the user selects one, except in a chooser of the desktop's portal.
  */
 void bb_file_chooser_show (GtkFileChooserNative *chooser);
 
