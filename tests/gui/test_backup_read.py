@@ -3,11 +3,12 @@
 """The list of backups while it is read: "Verify All" covers backups that appear later and keeps the list in its place, and an
 unreadable store is not shown as empty.
 
-Tests bb-backup-list.c and bb-backups-page.c.
+Tests bb-backup-list.c, bb-backup-row.c, bb-backup-summary.c and bb-backups-page.c.
 """
 import re
 
 import burnback_gui as gui
+import colour
 import slow_disk
 
 
@@ -38,32 +39,58 @@ def verify_all_covers_backups_that_are_still_read(folder):
         window.close()
 
 
-def list_keeps_its_place_when_a_verification_ends(folder):
-    """The rows do not move when the sentence about all backups appears, because the user may be pointing at a row."""
+def list_keeps_its_place_while_backups_are_verified(folder):
+    """No row moves at any moment from the click on "Verify All Backups" to its end, because the user may be pointing at a row: not when
+    the verification begins, while a file is read, nor when a backup turns out to be damaged or cannot be read; also when the list is
+    scrolled to its end and backups are verified again."""
     scenario = gui.write_scenario(folder, gui.drive(0))
-    for _ in range(2):
+    for _ in range(5):
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
-    firmware = sorted(folder.glob('state/backups/*/firmware.bin'))[0]
-    window = gui.Window(folder, scenario, env=slow_disk.slow_disk())
+    files = sorted(folder.glob('state/backups/*/firmware.bin'))
+    denied = slow_disk.deny(files[1])
+    data = files[2].read_bytes()
+    files[2].write_bytes(data[:-1] + (b'!' if data[-1:] != b'!' else b'?'))
+    window = None
 
     def places():
-        boxes = [node.get_extents(gui.Atspi.CoordType.WINDOW) for node in window.find_all('toggle button', contains='Menu for the backup')]
-        return [(box.x, box.y) for box in boxes]
+        boxes = [(node.get_name(), node.get_extents(gui.Atspi.CoordType.WINDOW))
+                 for node in window.find_all('toggle button', contains='Menu for the backup', hidden=True)]
+        return [(name, box.x, box.y) for name, box in boxes]
 
-    try:
-        open_backups(window)
-        window.wait(lambda: len(places()) == 2, 'both backups to be listed')
-        slow_disk.make(firmware)
-        window.press('Verify All Backups')
-        window.wait_for_text('Verifying…')
-        window.wait(lambda: window.find('label', 'Intact') and window.find('label', 'Reading…'), 'one backup to be verified, the other to be read')
-        before = places()
-        slow_disk.let_go(window, firmware)
-        window.wait_for_text('All 2 backups are intact.')
-        window.wait(lambda: not window.find_text('Verifying…') and len(list(window.find_all('label', 'Intact'))) == 2, 'the end of the verification')
-        gui.check(places() == before, f'the rows stay where they were: {before}, {places()}')
-    finally:
-        window.close()
+    def verify(before, end):
+        """Verifies all backups; compares the places of the rows at every moment until the text @end."""
+        def stays():
+            now = places()
+            gui.check(now == before, f'the rows stay where they were: {before}, {now}')
+            return True
+
+        slow_disk.make(files[0])
+        slow_disk.make(files[3])
+        button.get_action_iface().do_action(0)      # scrolls to no other place
+        window.wait(lambda: stays() and window.find_text('Verifying…', hidden=True), 'the verification to begin')
+        window.wait(lambda: stays() and len(list(window.find_all('label', 'Reading…', hidden=True))) in (2, 3), 'the other backups to be verified')
+        slow_disk.let_go(window, files[3])
+        window.wait(lambda: stays() and len(list(window.find_all('label', 'Reading…', hidden=True))) == 1, 'another backup to be verified')
+        slow_disk.let_go(window, files[0])
+        window.wait(lambda: stays() and window.find_text(end), 'the end of the verification')
+        window.wait(lambda: stays() and not window.find('label', 'Reading…', hidden=True), 'every row to show its end')
+
+    for size in (900, 600), (360, 640):
+        window = gui.Window(folder, scenario, env=slow_disk.slow_disk(), size=size)
+        try:
+            open_backups(window)
+            window.wait(lambda: len(places()) == 5, 'all backups to be listed')
+            button = window.wait_for('push button', 'Verify All Backups')
+            window.wait(lambda: len(list(window.find_all('label', 'Complete', hidden=True))) == 5, 'every row to have a state')
+            verify(places(), re.compile('^3 of 5 backups are intact'))
+            window.keep_shot(f'backups-verified-{size[0]}')
+            before = places()
+            window.scroll_to_end()
+            window.wait(lambda: places() != before, 'the list to be scrolled')
+            verify(places(), re.compile('^3 of 5 backups are intact'))
+        finally:
+            window.close()
+    denied.unlink()
 
 
 def damaged_backup_cannot_be_restored(folder):
@@ -85,7 +112,8 @@ def damaged_backup_cannot_be_restored(folder):
         window.press('Verify All Backups')
         window.wait(lambda: window.find('label', 'Intact') and window.find('label', 'Damaged'), 'both backups to be verified')
         window.wait(lambda: can_restore() == [True, False], 'only the intact backup to be restorable')
-        window.wait_for_text('This backup is damaged.')
+        restore = next(iter(window.find_all('push button', contains='Restore 1.05 of', description='This backup is damaged.')), None)
+        gui.check(restore is not None and not gui.is_sensitive(restore), 'the button to restore the damaged backup says why it cannot be used')
         outcome = re.compile(r'^1 of 2 backups is intact\. 1 backup is damaged: NEC DVD_RW ND-3550A 1\.05 from \d.* · serial SIM0000\.$')
         window.wait_for_text(outcome)
         window.keep_shot('backups-damaged')
@@ -184,6 +212,30 @@ def backup_without_firmware_says_what_it_contains(folder):
         window.close()
 
 
+def backup_of_the_identity_is_no_fault(folder):
+    """The state of a backup that contains only the identity of the drive says so, without the sign of a warning. A backup in which a part
+    of the firmware is missing has this sign."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + '[drive sr1]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nSerial=SIM0001\n'
+                                  'Bus=sata\nQuirks=readable=config\n')
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    manifest = next(folder.glob('state/backups/*/manifest'))
+    lines = manifest.read_text().splitlines()[:-1]      # without the checksum, as an older version wrote it
+    manifest.write_text('\n'.join(lines).replace('format=2', 'format=1').replace('complete=true', 'complete=false') + '\n')
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr1')[0] == 0, 'the identity of sr1 is backed up')
+    window = gui.Window(folder, scenario)
+    try:
+        open_backups(window)
+        signs = {text: window.wait_for('label', text) for text in ('Identity only', 'Partial')}
+        window.keep_shot('backups-identity')
+        window.wait(lambda: not colour.warns(signs['Identity only']) and colour.warns(signs['Partial']), 'only the incomplete backup to have a warning')
+        window.press('Verify All Backups')
+        signs = {text: window.wait_for('label', text) for text in ('Identity only · intact', 'Partial · intact')}
+        window.wait(lambda: not colour.warns(signs['Identity only · intact']) and colour.warns(signs['Partial · intact']),
+                    'only the incomplete backup to have a warning after the verification')
+    finally:
+        window.close()
+
+
 def rows_of_equal_drives_have_serial_numbers(folder):
     """Device names may change at the next start, so the rows of connected drives have the serial number, too."""
     scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1))
@@ -239,7 +291,8 @@ def rows_say_whose_the_backups_are(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, verify_all_covers_backups_that_are_still_read, list_keeps_its_place_when_a_verification_ends, damaged_backup_cannot_be_restored,
+    folder, verify_all_covers_backups_that_are_still_read, list_keeps_its_place_while_backups_are_verified, damaged_backup_cannot_be_restored,
     rows_say_whose_the_backups_are, unreadable_backup_is_not_called_damaged, unverified_backup_is_no_way_back,
-    backup_of_a_mixed_firmware_is_a_fact_of_the_past, backup_without_firmware_says_what_it_contains, unreadable_store_is_not_shown_as_empty,
+    backup_of_a_mixed_firmware_is_a_fact_of_the_past, backup_without_firmware_says_what_it_contains, backup_of_the_identity_is_no_fault,
+    unreadable_store_is_not_shown_as_empty,
     more=(rows_of_equal_drives_have_serial_numbers,)))

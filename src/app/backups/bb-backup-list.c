@@ -27,15 +27,13 @@ struct _BbBackupList {
     gboolean is_only;    /* @deleted was the only backup of its drive, and @undo_text says so */
     guint undo_clock;
     gboolean is_reading;
-    gboolean is_summed;      /* bb_backup_list_check_all() was called: say what all verifications found */
-    gboolean is_check_asked; /* bb_backup_list_check_all() was called during a reading: verify new rows, too */
+    BbBackupSummary *summary; /* (nullable): says what all verifications found */
+    gboolean is_summed;       /* bb_backup_list_check_all() was called: show @summary */
+    gboolean is_check_asked;  /* bb_backup_list_check_all() was called during a reading: verify new rows, too */
 
     GtkRevealer *undo;
     GtkWidget *undo_button;
     GtkLabel *undo_text;
-    GtkWidget *summary_box; /* what bb_backup_list_check_all() has found */
-    GtkImage *summary_icon;
-    GtkLabel *summary;
     GtkListBox *list;
     GtkWidget *more;
     GtkLabel *empty;
@@ -84,96 +82,28 @@ bb_backup_list_is_row_in (GtkListBoxRow *row, GPtrArray *backups)
 
 /* --- the outcome of all verifications --- */
 
-/* Adds @row to the list of names @names, which are separated by semicolons, and counts @row in @n. */
-static void
-bb_backup_list_add_name (GString *names, guint *n, BbBackupRow *row)
+void
+bb_backup_list_set_summary (BbBackupList *self, BbBackupSummary *summary)
 {
-    g_autofree char *name = bb_backup_row_dup_name (row);
+    g_return_if_fail (BB_IS_BACKUP_LIST (self) && BB_IS_BACKUP_SUMMARY (summary));
 
-    g_string_append_printf (names, "%s%s", *n > 0 ? "; " : "", name);
-    (*n)++;
-}
-
-/* Shows @text beside @icon. @style: CSS class of the icon, or "" for none */
-static void
-bb_backup_list_show_summary (BbBackupList *self, const char *text, const char *icon, const char *style)
-{
-    gtk_image_set_from_icon_name (self->summary_icon, icon, GTK_ICON_SIZE_MENU);
-    bb_app_set_class (GTK_WIDGET (self->summary_icon), "good caution bad", style);
-    gtk_label_set_text (self->summary, text);
-    gtk_widget_set_visible (self->summary_box, TRUE);
-}
-
-/* Returns (transfer full) the sentences for @n_intact intact backups out of @n, and for the damaged and unverified
- * backups with the names @damaged and @unverified. @is_whole: the store has no backups beside these @n. */
-static char *
-bb_backup_list_dup_summary (guint n, guint n_intact, gboolean is_whole, guint n_damaged, GString *damaged,
-                            guint n_unverified, GString *unverified)
-{
-    g_autoptr (GString) text = g_string_new (NULL);
-
-    if (n_intact == n && is_whole && n > 1)
-        g_string_printf (text, ngettext ("All %u backups are intact.", "All %u backups are intact.", n), n);
-    else if (n_intact == n)
-        g_string_printf (text, ngettext ("%u backup is intact.", "%u backups are intact.", n), n);
-    else if (n_intact > 0)
-        /* TRANSLATORS: number of intact backups, then number of all backups */
-        g_string_printf (text, ngettext ("%u of %u backups is intact.", "%u of %u backups are intact.", n_intact),
-                         n_intact, n);
-    if (n_damaged > 0) {
-        g_string_append (text, text->len > 0 ? " " : "");
-        /* TRANSLATORS: number of backups, then their names, separated by semicolons */
-        g_string_append_printf (text,
-                                ngettext ("%u backup is damaged: %s.", "%u backups are damaged: %s.", n_damaged),
-                                n_damaged, damaged->str);
-    }
-    if (n_unverified > 0) {
-        g_string_append (text, text->len > 0 ? " " : "");
-        /* TRANSLATORS: number of backups, then their names, separated by semicolons */
-        g_string_append_printf (
-            text,
-            ngettext ("%u backup could not be verified: %s.", "%u backups could not be verified: %s.", n_unverified),
-            n_unverified, unverified->str);
-    }
-    return g_string_free (g_steal_pointer (&text), FALSE);
+    g_set_object (&self->summary, summary);
 }
 
 /* If bb_backup_list_check_all() was called, says that it runs, and what it has found after the last verification has
- * ended. The line is there from the start, because a line that appears at the end would move the list below while the
- * user points at a row. Hides this line when a backup was added to the list later. */
+ * ended. Hides this sentence when a backup was added to the list later. */
 static void
 bb_backup_list_update_summary (BbBackupList *self)
 {
     g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
-    g_autoptr (GString) damaged = g_string_new (NULL);
-    g_autoptr (GString) unverified = g_string_new (NULL);
-    g_autofree char *text = NULL;
-    guint n = 0, n_running = 0, n_intact = 0, n_damaged = 0, n_unverified = 0;
 
-    for (GList *row = rows; row != NULL; row = row->next) {
-        BbBackupCheck check = bb_backup_row_get_check (row->data);
-
-        if (!gtk_widget_get_visible (row->data)) /* the deleted backup */
-            continue;
-        n++;
-        n_running += check == BB_BACKUP_CHECK_RUNNING ? 1 : 0;
-        n_intact += check == BB_BACKUP_CHECK_INTACT ? 1 : 0;
-        if (check == BB_BACKUP_CHECK_DAMAGED)
-            bb_backup_list_add_name (damaged, &n_damaged, row->data);
-        else if (check == BB_BACKUP_CHECK_UNVERIFIED)
-            bb_backup_list_add_name (unverified, &n_unverified, row->data);
-    }
-    if (self->is_summed && (self->is_check_asked || n_running > 0)) {
-        bb_backup_list_show_summary (self, _ ("Verifying…"), "content-loading-symbolic", "");
+    if (self->summary == NULL)
         return;
-    }
-    gtk_widget_set_visible (self->summary_box, FALSE);
-    if (!self->is_summed || n == 0 || n_intact + n_damaged + n_unverified < n)
-        return;
-    text = bb_backup_list_dup_summary (n, n_intact, !gtk_widget_get_visible (GTK_WIDGET (self->warnings)), n_damaged,
-                                       damaged, n_unverified, unverified);
-    bb_backup_list_show_summary (self, text, n_intact == n ? "object-select-symbolic" : "dialog-error-symbolic",
-                                 n_intact == n ? "good" : "bad");
+    if (self->is_summed)
+        bb_backup_summary_show (self->summary, rows, self->is_check_asked,
+                                !gtk_widget_get_visible (GTK_WIDGET (self->warnings)));
+    else
+        gtk_widget_hide (GTK_WIDGET (self->summary));
 }
 
 /* --- filling the list --- */
@@ -606,6 +536,7 @@ bb_backup_list_dispose (GObject *object)
     g_clear_pointer (&self->deleted, bb_backup_unref);
     g_clear_pointer (&self->asked, bb_backup_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
+    g_clear_object (&self->summary);
     g_clear_object (&self->drive);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_backup_list_parent_class)->dispose (object);
@@ -633,9 +564,6 @@ bb_backup_list_class_init (BbBackupListClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo_button);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo_text);
-    gtk_widget_class_bind_template_child (widget_class, BbBackupList, summary_box);
-    gtk_widget_class_bind_template_child (widget_class, BbBackupList, summary_icon);
-    gtk_widget_class_bind_template_child (widget_class, BbBackupList, summary);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, list);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, more);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, empty);

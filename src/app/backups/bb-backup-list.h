@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "bb-backup-summary.h"
 #include "job/engine/bb-engine.h"
 
 #include <gtk/gtk.h>
@@ -23,10 +24,12 @@ G_DECLARE_FINAL_TYPE (BbBackupList, bb_backup_list, BB, BACKUP_LIST, GtkBox)
  * - bb_backup_list_check_all() for the backups that are still being read */
 void bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive);
 /** bb_backup_list_check_all: Verifies every file of all backups that are shown. While the store is still being read,
- * also verifies the backups that this reading adds to the list. After the last verification a sentence above the list
- * says how many backups are intact, and names the others. It stays until backups are verified again or one is added
- * to the list. */
+ * also verifies the backups that this reading adds to the list. The summary, if one is set, says what was found until
+ * backups are verified again or one is added to the list. */
 void bb_backup_list_check_all (BbBackupList *self);
+/** bb_backup_list_set_summary: Sets the widget that says what bb_backup_list_check_all() has found. It is not part of
+ * the list, because a sentence above the rows would move them. */
+void bb_backup_list_set_summary (BbBackupList *self, BbBackupSummary *summary);
 /** bb_backup_list_is_empty: Returns TRUE if the store has no backup for this list, or was not read yet. FALSE also if
  * all its backups are unreadable, or are hidden because their deletion can still be undone. */
 gboolean bb_backup_list_is_empty (BbBackupList *self);

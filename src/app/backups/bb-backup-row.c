@@ -24,7 +24,6 @@ struct _BbBackupRow {
 
     GtkLabel *title;
     GtkLabel *subtitle;
-    GtkWidget *state_box;
     GtkImage *state_icon;
     GtkLabel *state;
     GtkLabel *why_not; /* why the backup cannot be restored */
@@ -37,8 +36,8 @@ G_DEFINE_TYPE (BbBackupRow, bb_backup_row, GTK_TYPE_LIST_BOX_ROW)
 static guint signal_delete_asked;
 static guint signal_checked;
 
-/* Shows @text beside @icon (nullable), and removes the tooltip. @style: CSS class of the icon. Hides text and icon if
- * @text is "". */
+/* Shows @text beside @icon (nullable), and removes the tooltip. @style: CSS class of the icon. The line keeps its
+ * place if @text is "", so that the rows below do not move when a verification begins. */
 static void
 bb_backup_row_set_state (BbBackupRow *self, const char *icon, const char *style, const char *text)
 {
@@ -51,7 +50,6 @@ bb_backup_row_set_state (BbBackupRow *self, const char *icon, const char *style,
     gtk_label_set_text (self->state, shown);
     bb_app_set_description (GTK_WIDGET (self->state), NULL);
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), NULL);
-    gtk_widget_set_visible (self->state_box, *text != '\0');
 }
 
 /* Counts a verification or an export that begins. Also shows @text, but keeps an earlier failure visible until all
@@ -65,6 +63,24 @@ bb_backup_row_begin_task (BbBackupRow *self, const char *text)
         bb_backup_row_set_state (self, "content-loading-symbolic", "", text);
 }
 
+/* Returns TRUE if @backup has only regions that are no firmware: more cannot be read from the drive, so nothing that
+ * the user expects is missing. */
+static gboolean
+bb_backup_row_is_without_firmware (BbBackup *backup)
+{
+    return backup->files->len > 0 && !bb_backup_has_kind (backup, BB_REGION_FIRMWARE);
+}
+
+/* Returns TRUE if the stored identity is all that @backup contains of the drive. */
+static gboolean
+bb_backup_row_is_identity (BbBackup *backup)
+{
+    for (guint i = 0; i < backup->files->len; i++)
+        if (((const BbBackupFile *) g_ptr_array_index (backup->files, i))->kind != BB_REGION_IDENTITY)
+            return FALSE;
+    return backup->files->len > 0;
+}
+
 /* Returns (nullable) one word for a backup that cannot be restored even if its files are intact; %NULL for other
  * backups. */
 static const char *
@@ -74,15 +90,21 @@ bb_backup_row_get_limit (BbBackupRow *self)
         return NULL;
     if (self->backup->contradiction != NULL)
         return _ ("evidence");
+    if (bb_backup_row_is_identity (self->backup))
+        /* TRANSLATORS: all that a backup contains is the identity that the drive stores: its model and its serial
+         * number */
+        return _ ("identity only");
     return self->backup->complete ? _ ("reference only") : _ ("partial");
 }
 
-/* Shows @text as the state of a backup that cannot be restored. Firmware that was inconsistent when the backup was
- * made is a fact of the past: the drive may run well now, so the icon does not warn. */
+/* Shows @text as the state of a backup that cannot be restored. The icon warns only if firmware is missing in the
+ * backup or may be wrong:
+ * - Firmware that was inconsistent when the backup was made is a fact of the past, and the drive may run well now.
+ * - A backup without firmware contains all that can be read from its drive. */
 static void
 bb_backup_row_set_limited (BbBackupRow *self, const char *text)
 {
-    if (self->backup->contradiction != NULL)
+    if (self->backup->contradiction != NULL || bb_backup_row_is_without_firmware (self->backup))
         bb_backup_row_set_state (self, "dialog-information-symbolic", "", text);
     else
         bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution", text);
@@ -195,8 +217,8 @@ bb_backup_row_compare_cb (GSimpleAction *action, GVariant *parameter, gpointer d
 
 /* --- folder --- */
 
-/* The user opens the menu: enables the item that opens the folder of the backup if a program for folders is
- * installed. Not done earlier, because finding this program reads files. */
+/* The user opens the menu: disables the item that opens the folder of the backup if no program for folders is
+ * installed. The menu hides an item that is disabled. Not done earlier, because finding this program reads files. */
 static void
 bb_backup_row_menu_cb (GtkToggleButton *menu, GParamSpec *pspec, gpointer data)
 {
@@ -303,7 +325,6 @@ bb_backup_row_class_init (BbBackupRowClass *klass)
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-backup-row.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, title);
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, subtitle);
-    gtk_widget_class_bind_template_child (widget_class, BbBackupRow, state_box);
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, state_icon);
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, state);
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, why_not);
@@ -335,27 +356,28 @@ bb_backup_row_init (BbBackupRow *self)
  * - restore: if the drive of the backup is connected, and the backup is trusted and intact
  * - compare: if restore is enabled, and the drive supports verification
  *
- * If the backup cannot be restored, a line of the row says why. If the drive is of a kind that is never flashed,
- * hides that line and the button to restore. */
+ * If the backup cannot be restored, a line of the row says why. The state of the row says that the backup is damaged:
+ * a line that appears at the end of a verification would move the rows below. If the drive is of a kind that is never
+ * flashed, hides that line and the button to restore. */
 static void
 bb_backup_row_update_actions (BbBackupRow *self)
 {
     g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
     GAction *compare = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "compare");
     gboolean is_damaged = self->check == BB_BACKUP_CHECK_DAMAGED;
-    gboolean usable = drive != NULL && bb_backup_is_trusted (self->backup) && !is_damaged;
+    gboolean fits = drive != NULL && bb_backup_is_trusted (self->backup);
+    gboolean usable = fits && !is_damaged;
     gboolean is_flashed = drive == NULL || bb_family_get_no_flash (bb_engine_drive_get_facts (drive)) == NULL;
     g_autofree char *found =
         self->backup->contradiction != NULL
             /* TRANSLATORS: a sentence on the firmware of the drive, in the present tense of that time */
             ? g_strdup_printf (_ ("Found when this backup was made: %s"), self->backup->contradiction)
             : NULL;
-    const char *why_not = usable || !is_flashed ? NULL
-                          : found != NULL       ? found
+    const char *why_not = fits || !is_flashed ? NULL
+                          : found != NULL     ? found
                           : !bb_backup_has_kind (self->backup, BB_REGION_FIRMWARE)
                               ? _ ("This backup contains no firmware.")
                           : !self->backup->complete ? _ ("This backup contains no firmware that can be restored.")
-                          : is_damaged              ? _ ("This backup is damaged.")
                           : self->backup->unproven  ? _ ("This backup may be incomplete, so Burnback will not "
                                                           "restore it.")
                                                     : _ ("This backup belongs to a drive that is not connected.");
@@ -363,7 +385,8 @@ bb_backup_row_update_actions (BbBackupRow *self)
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
     gtk_widget_set_visible (GTK_WIDGET (self->why_not), why_not != NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->put_back), is_flashed);
-    bb_app_set_description (GTK_WIDGET (self->put_back), why_not);
+    bb_app_set_description (GTK_WIDGET (self->put_back),
+                            why_not == NULL && is_damaged ? _ ("This backup is damaged.") : why_not);
 
     g_simple_action_set_enabled (G_SIMPLE_ACTION (compare),
                                  usable && (bb_engine_drive_get_can (drive) & BB_CAN_VERIFY) != 0);
@@ -443,7 +466,8 @@ bb_backup_row_show_texts (BbBackupRow *self)
     bb_app_set_name (GTK_WIDGET (self->put_back), put_back_name);
 }
 
-/* Updates texts and actions. If the backup is not trusted, also shows why as its state; otherwise keeps the state. */
+/* Updates texts and actions. If the backup is not trusted, also shows why as its state. Otherwise keeps the state of
+ * an earlier task; the backup is complete. */
 static void
 bb_backup_row_show (BbBackupRow *self)
 {
@@ -452,6 +476,8 @@ bb_backup_row_show (BbBackupRow *self)
     bb_backup_row_show_texts (self);
     if (limit != NULL)
         bb_backup_row_set_limited (self, limit);
+    else if (*gtk_label_get_text (self->state) == '\0')
+        bb_backup_row_set_state (self, NULL, "", _ ("complete"));
     bb_backup_row_update_actions (self);
 }
 

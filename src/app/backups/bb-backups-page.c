@@ -14,6 +14,7 @@ struct _BbBackupsPage {
     GtkLabel *folder;
     GtkWidget *check_all;
     BbBackupList *list;
+    BbBackupSummary *summary;
 };
 
 G_DEFINE_TYPE (BbBackupsPage, bb_backups_page, GTK_TYPE_BOX)
@@ -87,10 +88,12 @@ bb_backups_page_class_init (BbBackupsPageClass *klass)
 
     widget_class->focus = bb_backups_page_focus;
     g_type_ensure (BB_TYPE_BACKUP_LIST);
+    g_type_ensure (BB_TYPE_BACKUP_SUMMARY);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-backups-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBackupsPage, folder);
     gtk_widget_class_bind_template_child (widget_class, BbBackupsPage, check_all);
     gtk_widget_class_bind_template_child (widget_class, BbBackupsPage, list);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupsPage, summary);
     gtk_widget_class_bind_template_callback (widget_class, bb_backups_page_check_all_cb);
 }
 
@@ -99,6 +102,7 @@ bb_backups_page_init (BbBackupsPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_app_wrap_button (GTK_BUTTON (self->check_all));
+    bb_backup_list_set_summary (self->list, self->summary);
     g_signal_connect_object (self->list, "listed", G_CALLBACK (bb_backups_page_listed_cb), self, 0);
 }
 
