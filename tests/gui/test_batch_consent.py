@@ -1,9 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Several drives and consents: a drive that needs a consent is not selectable, shows the reason, and opens its own review."""
+"""Several drives and consents: a drive that needs a consent is not selectable, shows the reason, and opens its own review.
+
+Tests bb-batch-start.c.
+"""
 import re
 
 import burnback_gui as gui
+import colour
 
 DRIVE = """[drive sr%d]
 Family=mediatek-mt1959
@@ -37,6 +41,10 @@ Bus=pata
 Speed=0
 
 """
+
+BEFORE = 'Each selected drive will be backed up first. If one drive fails, Burnback will continue with the others.'
+
+RISK = 'Read the warnings about sr1 in the list before you start.'
 
 
 def texts_under(window, row, heading):
@@ -91,7 +99,8 @@ def test(folder):
 
 
 def confirmed_drive_keeps_its_place(folder):
-    """A drive whose warnings were confirmed stays in its list while it is flashed and at the end, so no row moves."""
+    """A drive whose warnings were confirmed stays in its list while it is flashed and at the end, so no row moves. Only while it is
+    selected, the button to flash has the colour of danger, and the line above it says why."""
     scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, revision='1.09'))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [image])
@@ -100,7 +109,19 @@ def confirmed_drive_keeps_its_place(folder):
         row = window.wait(lambda: window.find('list item', contains='· sr1 · PATA, compatible with warnings', hidden=True), 'the row of sr1, which has newer firmware')
         texts_under(window, row, 'Confirmation Required')
         window.select_all(1)
+        colour.wait_for(window, 'Flash 1 Drive', 'blue')
+        window.wait_for('label', BEFORE)
+        gui.check(not window.find('label', RISK), 'an ordinary flash needs no reason')
         window.click(window.wait(lambda: window.find('check box', contains='about NEC DVD_RW ND-3550A (sr1)', hidden=True), 'the check box for the consent of sr1'))
+        # The button has the colour of danger, and the line above it says why.
+        colour.wait_for(window, 'Flash 2 Drives', 'red')
+        window.wait_for('label', RISK)
+        window.wait_for('label', BEFORE)
+        window.keep_shot('batch-risk')
+        window.click(window.wait_for('check box', contains=re.compile(r'^Select .*\(sr1\)')))
+        colour.wait_for(window, 'Flash 1 of 2 Drives', 'blue')
+        window.wait(lambda: not window.find('label', RISK), 'the reason for the colour to disappear')
+        window.click(window.wait_for('check box', contains=re.compile(r'^Select .*\(sr1\)')))
         window.press('Flash 2 Drives')
         window.wait_for_text('2 of 2 drives were flashed and verified.', hidden=True)
         row = window.wait(lambda: window.find('list item', contains='· sr1 · PATA, Firmware ', hidden=True), 'the result of sr1')

@@ -209,6 +209,17 @@ def warning_about_all_is_said_once_in_view(folder):
         window.close()
 
 
+def last_lines(window, contains):
+    """Returns the last line of each shown label that contains the text and needs several lines."""
+    last = []
+    for node in window.find_all('label', contains=contains):
+        text = node.get_text_iface()
+        line = text.get_text_at_offset(text.get_character_count() - 1, gui.Atspi.TextBoundaryType.LINE_START)
+        if line.start_offset > 0:
+            last.append(line.content.strip())
+    return last
+
+
 def narrow_page_fits(folder):
     """In a narrow window nothing is cut off. A drive that is not selected cannot be selected while the others are flashed."""
     window = open_page(folder, gui.drive(0, Speed=8) + gui.drive(1, Disc='data') + gui.drive(2, Speed=8) + gui.drive(3, Speed=8), size=(360, 640))
@@ -218,6 +229,8 @@ def narrow_page_fits(folder):
         window.choose_file(gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05'), accept='Check')
         window.wait_for('label', 'Select the drives to flash.')
         window.wait(lambda: not window.cut_off((360, 640)), 'the page to fit into the window')
+        lines = last_lines(window, '1.05 → 1.07')
+        gui.check(lines and all(re.search(r'sr\d\W+PATA$', line) for line in lines), f'the bus does not stand alone in the second line: {lines}')
         window.keep_shot('facts-narrow-checked')
         window.press('Select All')
         gui.check(len(boxes(window)) == 4, 'a drive with a disc has its check box, with the reason beside it')

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-look.py ROOT: rules for the look of the window that can be checked in its files.
 
-Only the buttons that write a firmware have the colour of danger ("destructive-action"). The review page takes it away
-where bb_review_find_risk() finds no risk: the act can be undone and has no warning, or the drive is in recovery mode
-and has no running firmware to lose. Where the colour stays, bb_words_review_risk() says why. There are no links out of
-the program. The page of a drive and the empty list show the icon of an optical drive. Symbolic icons have 16 x 16 pixels.
+Only the buttons that write a firmware have the colour of danger ("destructive-action"). The review page and the page
+for several drives take it away where bb_review_find_risk() finds no risk: the act can be undone and has no warning, or
+the drive is in recovery mode and has no running firmware to lose. Where the colour stays, a sentence says why. There
+are no links out of the program. The page of a drive and the empty list show the icon of an optical drive. Symbolic
+icons have 16 x 16 pixels.
 """
 import pathlib
 import re
@@ -15,8 +16,9 @@ import xml.etree.ElementTree as ElementTree
 ROOT = pathlib.Path(sys.argv[1])
 # The buttons that write to a drive after a review: file and ID.
 WRITES = {('bb-review-page.ui', 'flash'), ('bb-batch-page.ui', 'flash')}
-# The file that may take the colour away, the only function that decides that, and the sentence that gives the reason.
-CALMS, DECIDES, EXPLAINS = 'bb-review-page.c', 'bb_review_find_risk', 'bb_words_review_risk'
+# The files that may take the colour away, each with what gives the reason, and the only function that decides that.
+EXPLAINS = {'bb-review-page.c': 'bb_words_review_risk', 'bb-batch-start.c': 'bb_batch_start_dup_risks'}
+DECIDES = 'bb_review_find_risk'
 wrong = []
 
 
@@ -48,7 +50,8 @@ def check_page(path):
 def check_code(path):
     """Checks that a C file sets no colour of danger and makes no link."""
     text = path.read_text()
-    if 'destructive-action"' in text and not (path.name == CALMS and text.count('destructive-action"') == 2 and DECIDES in text and EXPLAINS in text):
+    explains = EXPLAINS.get(path.name, '')
+    if 'destructive-action"' in text and not (explains and text.count('destructive-action"') == 2 and DECIDES in text and explains in text):
         wrong.append(f'{path.relative_to(ROOT)}: which button is dangerous is said in ui/')
     if re.search(r'gtk_link_button_new|<a href', text):
         wrong.append(f'{path.relative_to(ROOT)}: a link out of the program')

@@ -9,6 +9,7 @@
 #include "bb-batch-files.h"
 #include "bb-batch-report.h"
 #include "bb-batch-row.h"
+#include "bb-batch-start.h"
 #include "bb-batch-sum.h"
 #include "bb-batch-words.h"
 #include "app/widgets/bb-click-guard.h"
@@ -59,6 +60,7 @@ struct _BbBatchPage {
     GtkWidget *danger;
     GtkImage *danger_icon;
     GtkLabel *danger_text;
+    GtkLabel *risks;
     GtkLabel *why_not;
     GtkWidget *ends; /* the three buttons below; hidden while drives are being flashed */
     GtkButton *report;
@@ -316,18 +318,6 @@ bb_batch_page_get_why_not (BbBatchPage *self, const BbBatchSum *sum)
     return is_growing ? _ ("Wait until no drive is busy.") : bb_batch_sum_get_why_not (sum, self->backups != NULL);
 }
 
-/* Shows the line above the buttons: @why_not (nullable), else what happens at the start of the flash. */
-static void
-bb_batch_page_show_why_not (BbBatchPage *self, const char *why_not)
-{
-    const char *text = why_not != NULL ? why_not : bb_batch_words_before (self->backups != NULL);
-
-    gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
-    bb_app_set_text (self->why_not, text);
-    gtk_widget_set_visible (GTK_WIDGET (self->why_not), *text != '\0');
-    bb_app_set_description (GTK_WIDGET (self->flash), why_not);
-}
-
 /* Shows the button that selects all drives, or deselects them if no other can be selected. */
 static void
 bb_batch_page_show_select (BbBatchPage *self, const BbBatchSum *sum)
@@ -366,7 +356,8 @@ static void
 bb_batch_page_update (gpointer data)
 {
     BbBatchPage *self = BB_BATCH_PAGE (data);
-    BbBatchSum sum = bb_batch_page_sum (self);
+    g_autoptr (GList) rows = bb_batch_page_list_rows (self);
+    BbBatchSum sum = bb_batch_sum_of (rows);
     g_autofree char *label = bb_batch_words_dup_act (self->backups != NULL, sum.n_chosen, sum.n_fit);
 
     bb_batch_page_note_results (self);
@@ -378,7 +369,8 @@ bb_batch_page_update (gpointer data)
     bb_batch_page_show_safety (self, &sum);
     if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
         bb_app_set_button_label (self->flash, label);
-    bb_batch_page_show_why_not (self, bb_batch_page_get_why_not (self, &sum));
+    bb_batch_start_show (self->flash, self->risks, self->why_not, rows, bb_batch_page_get_why_not (self, &sum),
+                         self->backups != NULL);
     gtk_widget_set_visible (self->ends, sum.n_flashing == 0);
     bb_batch_page_show_end (self, &sum);
     gtk_widget_set_sensitive (GTK_WIDGET (self->report),
@@ -751,6 +743,7 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, all_box);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, all);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, all_text);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, risks);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, why_not);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, asking);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, asking_text);

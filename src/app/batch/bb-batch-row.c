@@ -14,6 +14,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Joins two texts like bb_app_dup_joined(), but a line is never broken between them. */
+#define BB_UNBROKEN_DOT "\u00a0·\u00a0"
+
 struct _BbBatchRow {
     GtkListBoxRow parent;
     BbEngineDrive *drive;
@@ -96,14 +99,17 @@ bb_batch_row_show_state (BbBatchRow *self)
     gtk_progress_bar_set_fraction (self->progress, bb_app_percent (progress) / 100.0);
 }
 
-/* Shows the revisions, the serial number or port (bb_app_dup_unit()), the device name and the bus. */
+/* Shows the revisions, the serial number or port (bb_app_dup_unit()), the device name and the bus. A line can be
+ * broken before the device name, but not after it: the bus would stand alone in the second line. */
 static void
 bb_batch_row_show_revision (BbBatchRow *self)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
     g_autofree char *revision = bb_batch_words_dup_revision (self->operation, self->drive);
     g_autofree char *unit = bb_app_dup_unit (details);
-    const char *const parts[] = {revision, unit, details->name, bb_words_bus (details->bus)};
+    const char *bus = bb_words_bus (details->bus);
+    g_autofree char *port = g_strjoin (*bus != '\0' ? BB_UNBROKEN_DOT : "", details->name, bus, NULL);
+    const char *const parts[] = {revision, unit, port};
     g_autofree char *where = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
 
     bb_app_set_text (self->where, where);
@@ -210,8 +216,10 @@ static void
 bb_batch_row_show_name (BbBatchRow *self)
 {
     const char *verdict = gtk_label_get_text (self->verdict);
-    g_autofree char *name = g_strjoin (", ", gtk_label_get_text (self->name), gtk_label_get_text (self->where),
-                                       *verdict != '\0' ? verdict : NULL, NULL);
+    g_auto (GStrv) parts = g_strsplit (gtk_label_get_text (self->where), BB_UNBROKEN_DOT, -1);
+    g_autofree char *where = g_strjoinv (" · ", parts);
+    g_autofree char *name =
+        g_strjoin (", ", gtk_label_get_text (self->name), where, *verdict != '\0' ? verdict : NULL, NULL);
 
     bb_app_set_name (GTK_WIDGET (self), name);
 }
@@ -492,6 +500,14 @@ bb_batch_row_get_facts (BbBatchRow *self)
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), NULL);
 
     return self->texts != NULL ? self->texts->facts : NULL;
+}
+
+BbOperation *
+bb_batch_row_get_operation (BbBatchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), NULL);
+
+    return self->operation;
 }
 
 BbImage *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "job/engine/bb-engine.h"
+#include "job/operation/bb-operation.h"
 
 #include <gtk/gtk.h>
 
@@ -103,6 +104,8 @@ void bb_batch_row_lock (BbBatchRow *self, gboolean is_locked);
  * of a drive that has a review and was not started, or has
  * verified new firmware; %NULL for all other drives. */
 GPtrArray *bb_batch_row_get_facts (BbBatchRow *self);
+/** bb_batch_row_get_operation: Returns (transfer none) the operation that checks and flashes the drive. */
+BbOperation *bb_batch_row_get_operation (BbBatchRow *self);
 /** bb_batch_row_get_image: Returns (transfer none) (nullable) the image of the review. */
 BbImage *bb_batch_row_get_image (BbBatchRow *self);
 /** bb_batch_row_share: From now on, shows all facts below the verdict but those in @shared (element-type utf8), which

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-batch-start.h"
+
+#include "app/bb-app-words.h"
+#include "bb-batch-row.h"
+#include "bb-batch-words.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Why the flash of some of the selected drives has a risk. The members are (element-type utf8). */
+typedef struct {
+    GPtrArray *unsaved;    /* drives whose firmware cannot be backed up completely */
+    GPtrArray *stopped;    /* drives whose firmware does not run */
+    GPtrArray *warned;     /* drives whose rows show warnings */
+    GPtrArray *conditions; /* sentences about the computer or the port, each once */
+} BbBatchStartRisks;
+
+/* Adds the unfulfilled conditions in the readiness of @operation to @conditions, unless they are there already. The
+ * flash can begin nevertheless. Returns TRUE if there is one. */
+static gboolean
+bb_batch_start_add_conditions (GPtrArray *conditions, BbOperation *operation)
+{
+    GPtrArray *readiness = bb_operation_get_readiness (operation);
+    gboolean is_found = FALSE;
+
+    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (readiness, i);
+        g_autofree char *text = NULL;
+        g_autofree char *remedy = NULL;
+        char *line;
+
+        if (item->good || item->needed)
+            continue;
+        is_found = TRUE;
+        text = bb_words_dup_readiness (item);
+        remedy = bb_words_dup_remedy (item);
+        line = g_strjoin (" ", text, remedy, NULL);
+        if (g_ptr_array_find_with_equal_func (conditions, line, g_str_equal, NULL))
+            g_free (line);
+        else
+            g_ptr_array_add (conditions, line);
+    }
+    return is_found;
+}
+
+/* Returns TRUE if a consent for the flash of @operation was asked for. */
+static gboolean
+bb_batch_start_has_consent (BbOperation *operation)
+{
+    GPtrArray *consents = bb_operation_get_consents (operation);
+
+    for (guint i = 0; i < consents->len; i++)
+        if (((const BbConsent *) g_ptr_array_index (consents, i))->code != BB_CONSENT_NOT_READY)
+            return TRUE;
+    return FALSE;
+}
+
+/* Adds to @risks why the flash of @row has a risk. Does nothing if it has none. */
+static void
+bb_batch_start_add_risks (BbBatchStartRisks *risks, BbBatchRow *row)
+{
+    BbOperation *operation = bb_batch_row_get_operation (row);
+    BbReview *review = bb_operation_get_review (operation);
+    const char *name = bb_engine_drive_get_name (bb_batch_row_get_drive (row));
+    gboolean is_unsaved = review->backup_kind != BB_BACKUP_FULL;
+    gboolean is_stopped = review->facts->condition != BB_CONDITION_NORMAL;
+
+    if (bb_review_find_risk (review, bb_operation_get_readiness (operation)) == BB_REVIEW_RISK_NONE)
+        return;
+    if (is_unsaved)
+        g_ptr_array_add (risks->unsaved, g_strdup (name));
+    if (is_stopped)
+        g_ptr_array_add (risks->stopped, g_strdup (name));
+    if ((!bb_batch_start_add_conditions (risks->conditions, operation) && !is_unsaved && !is_stopped) ||
+        bb_batch_start_has_consent (operation))
+        g_ptr_array_add (risks->warned, g_strdup (name));
+}
+
+/* Appends the sentence @format with the names of the drives @names (element-type utf8) to @text as a line; appends
+ * nothing if there are none. */
+static void
+bb_batch_start_add_line (GString *text, const char *format, GPtrArray *names)
+{
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+    g_auto (GStrv) list = NULL;
+    g_autofree char *joined = NULL;
+    g_autofree char *line = NULL;
+
+    if (names->len == 0)
+        return;
+    for (guint i = 0; i < names->len; i++)
+        g_strv_builder_add (builder, g_ptr_array_index (names, i));
+    list = g_strv_builder_end (builder);
+    joined = g_strjoinv (", ", list);
+    line = bb_words_dup_filled (format, joined);
+    bb_batch_words_add_line (text, line);
+}
+
+/* Returns (transfer full) why the flash of the selected drives of @rows has a risk, one line for each reason; ""
+ * if none of them has one, or none is selected. */
+static char *
+bb_batch_start_dup_risks (GList *rows)
+{
+    GString *text = g_string_new (NULL);
+    BbBatchStartRisks risks = {
+        .unsaved = g_ptr_array_new_with_free_func (g_free),
+        .stopped = g_ptr_array_new_with_free_func (g_free),
+        .warned = g_ptr_array_new_with_free_func (g_free),
+        .conditions = g_ptr_array_new_with_free_func (g_free),
+    };
+
+    for (GList *row = rows; row != NULL; row = row->next)
+        if (bb_batch_row_is_chosen (row->data))
+            bb_batch_start_add_risks (&risks, row->data);
+    /* TRANSLATORS: short names of drives, such as "sr0, sr2" */
+    bb_batch_start_add_line (text, _ ("The firmware of %s is not running."), risks.stopped);
+    bb_batch_start_add_line (
+        /* TRANSLATORS: short names of drives, such as "sr0, sr2" */
+        text, _ ("The current firmware of %s cannot be backed up completely, so it cannot be restored later."),
+        risks.unsaved);
+    /* TRANSLATORS: short names of drives, such as "sr0, sr2" */
+    bb_batch_start_add_line (text, _ ("Read the warnings about %s in the list before you start."), risks.warned);
+    for (guint i = 0; i < risks.conditions->len; i++)
+        bb_batch_words_add_line (text, g_ptr_array_index (risks.conditions, i));
+    g_ptr_array_unref (risks.unsaved);
+    g_ptr_array_unref (risks.stopped);
+    g_ptr_array_unref (risks.warned);
+    g_ptr_array_unref (risks.conditions);
+    return g_string_free (text, FALSE);
+}
+
+void
+bb_batch_start_show (GtkButton *flash, GtkLabel *risks, GtkLabel *line, GList *rows, const char *why_not,
+                     gboolean restores)
+{
+    g_autofree char *reasons = NULL;
+    const char *text = why_not != NULL ? why_not : bb_batch_words_before (restores);
+
+    g_return_if_fail (GTK_IS_BUTTON (flash) && GTK_IS_LABEL (risks) && GTK_IS_LABEL (line));
+
+    reasons = bb_batch_start_dup_risks (rows);
+    gtk_widget_set_sensitive (GTK_WIDGET (flash), why_not == NULL);
+    bb_app_set_class (GTK_WIDGET (flash), "suggested-action destructive-action",
+                      *reasons == '\0' ? "suggested-action" : "destructive-action");
+    bb_app_set_description (GTK_WIDGET (flash), why_not);
+    bb_app_set_text (risks, reasons);
+    gtk_widget_set_visible (GTK_WIDGET (risks), *reasons != '\0');
+    bb_app_set_text (line, text);
+    gtk_widget_set_visible (GTK_WIDGET (line), *text != '\0');
+}
