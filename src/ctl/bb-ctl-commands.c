@@ -5,6 +5,7 @@
 
 #include "bb-ctl-options.h"
 #include "bb-ctl-output.h"
+#include "bb-ctl-wrap.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -128,12 +128,12 @@ bb_ctl_print_list (BbCtl *ctl, GListModel *drives)
         g_autofree char *state = bb_ctl_dup_state_text (ctl, drive);
 
         if (bb_ctl_needs_state_line (drive))
-            bb_ctl_printerr ("%s: %s\n", bb_engine_drive_get_name (drive), state);
+            bb_ctl_printerr_lines ("%s: %s", bb_engine_drive_get_name (drive), state);
         is_unseen |= bb_ctl_needs_unseen_line (drive);
     }
     /* Printed once, because the same permission is missing for every drive. */
     if (is_unseen)
-        bb_ctl_printerr ("%s\n", _ ("Programs run by other users cannot be detected."));
+        bb_ctl_printerr_lines ("%s", _ ("Programs run by other users cannot be detected."));
 }
 
 int

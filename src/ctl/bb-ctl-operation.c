@@ -173,7 +173,8 @@ bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
     if (bad)
         bb_ctl_printerr_message (result->message, next);
     else
-        bb_ctl_print (ctl, "%s%s%s\n", result->message, next != NULL ? " " : "", next != NULL ? next : "");
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, "%s%s%s", result->message, next != NULL ? " " : "",
+                           next != NULL ? next : "");
     if (bad && !ctl->json && result->review != NULL)
         bb_ctl_printerr_reasons (result->review->verdict);
     return bb_outcome_get_exit (result->outcome);
@@ -299,7 +300,7 @@ bb_ctl_operation_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean expl
         if (!bb_ctl_has_terminal () || prompt == NULL)
             return FALSE;
         if (!explained)
-            bb_ctl_printerr ("%s\n", text);
+            bb_ctl_printerr_lines ("%s", text);
         if (consent->phrase == NULL && !bb_ctl_confirm (ctl, prompt))
             return FALSE;
         if (consent->phrase != NULL) {

@@ -3,12 +3,14 @@
 
 #include "bb-ctl-output.h"
 
+#include "bb-ctl-wrap.h"
 #include "scsi/bb-harmless.h"
 #include "job/words/bb-words.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* errno of the first failed write to standard output, or 0; a closed pipe does not count. */
 static int bb_ctl_lost_errno = 0;
@@ -73,9 +75,31 @@ bb_ctl_printerr (const char *format, ...)
 }
 
 void
+bb_ctl_printerr_lines (const char *format, ...)
+{
+    guint columns = isatty (STDERR_FILENO) ? bb_ctl_terminal_columns (STDERR_FILENO) : G_MAXUINT;
+    g_autofree char *text = NULL;
+    g_auto (GStrv) paragraphs = NULL;
+    va_list arguments;
+
+    va_start (arguments, format);
+    text = bb_harmless_vprintf (format, arguments);
+    va_end (arguments);
+    paragraphs = g_strsplit (text, "\n", -1);
+    for (char **paragraph = paragraphs; *paragraph != NULL; paragraph++) {
+        guint indent;
+        g_autoptr (GPtrArray) lines = bb_ctl_wrap_indented (*paragraph, columns, &indent);
+
+        for (guint i = 0; i < lines->len; i++)
+            g_printerr ("%*s%s\n", (int) (i > 0 && indent > 0 ? indent + BB_CTL_WRAP_GAP : indent), "",
+                        (const char *) g_ptr_array_index (lines, i));
+    }
+}
+
+void
 bb_ctl_printerr_message (const char *message, const char *next)
 {
-    bb_ctl_printerr ("burnbackctl: %s%s%s\n", message, next != NULL ? " " : "", next != NULL ? next : "");
+    bb_ctl_printerr_lines ("burnbackctl: %s%s%s", message, next != NULL ? " " : "", next != NULL ? next : "");
 }
 
 char *
@@ -229,8 +253,8 @@ bb_ctl_print_failure (BbSafe safe, const char *next, const char *message)
     const char *sentence =
         safe == BB_SAFE_YES ? _ ("Nothing on the drive was changed.") : _ ("The state of the drive is unknown.");
 
-    bb_ctl_printerr ("burnbackctl: %s %s%s%s\n", message, sentence, next != NULL ? " " : "",
-                     next != NULL ? next : "");
+    bb_ctl_printerr_lines ("burnbackctl: %s %s%s%s", message, sentence, next != NULL ? " " : "",
+                           next != NULL ? next : "");
 }
 
 void

@@ -76,13 +76,9 @@ gboolean bb_ctl_is_terminal (void);
  * of an indented text, the lines are indented by two more columns.
  */
 void bb_ctl_print_line (BbCtl *ctl, BbCtlTone tone, const char *format, ...) G_GNUC_PRINTF (3, 4);
-/** bb_ctl_text_columns: returns the number of terminal columns that @text takes; a wide character takes two. */
-guint bb_ctl_text_columns (const char *text);
-/** bb_ctl_dup_padded: (transfer full): returns @text with spaces appended up to a width of @columns. */
-char *bb_ctl_dup_padded (const char *text, guint columns);
-/** bb_ctl_terminal_columns: returns the width of the terminal @fd, but at least 20; 80 if the terminal does not
- * report it. */
-guint bb_ctl_terminal_columns (int fd);
+/** bb_ctl_printerr_lines: prints text for users on standard error, also with --json, and a line feed at the end. On a
+ * terminal, each line is wrapped as in bb_ctl_print_line(); in a file or pipe, it stays one line. */
+void bb_ctl_printerr_lines (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /**
  * bb_ctl_print_table:
  * @rows: (element-type GStrv): rows with the same number of cells; the first row is the header. The cells are

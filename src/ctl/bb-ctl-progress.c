@@ -4,6 +4,7 @@
 #include "bb-ctl-terminal.h"
 
 #include "bb-ctl-output.h"
+#include "bb-ctl-wrap.h"
 
 #include "job/words/bb-words.h"
 

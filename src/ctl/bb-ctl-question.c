@@ -123,7 +123,7 @@ bb_ctl_question_show (const BbQuestion *question)
 {
     g_autofree char *happened = bb_words_dup_question_happened (question);
 
-    bb_ctl_printerr ("\n%s\n%s\n", happened, bb_words_safety (question->safety));
+    bb_ctl_printerr_lines ("\n%s\n%s", happened, bb_words_safety (question->safety));
     bb_ctl_question_show_choices (question);
     if (question->deadline_us > 0) {
         gint64 seconds = (question->deadline_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;

@@ -2,91 +2,14 @@
 #include "config.h"
 
 #include "bb-ctl-output.h"
+#include "bb-ctl-wrap.h"
 
 #include "scsi/bb-harmless.h"
 
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define BB_CTL_TABLE_GAP 2
-/* Least width that is assumed for a terminal, and width for a terminal that does not report its width. */
-#define BB_CTL_LEAST_COLUMNS 20
-#define BB_CTL_USUAL_COLUMNS 80
-
-/* --- widths --- */
-
-static guint
-bb_ctl_char_columns (gunichar c)
-{
-    return g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
-}
-
-guint
-bb_ctl_text_columns (const char *text)
-{
-    guint columns = 0;
-
-    for (; *text != '\0'; text = g_utf8_next_char (text))
-        columns += bb_ctl_char_columns (g_utf8_get_char (text));
-    return columns;
-}
-
-char *
-bb_ctl_dup_padded (const char *text, guint columns)
-{
-    guint n = bb_ctl_text_columns (text);
-
-    return g_strdup_printf ("%s%*s", text, (int) (columns - MIN (n, columns)), "");
-}
-
-guint
-bb_ctl_terminal_columns (int fd)
-{
-    struct winsize size;
-
-    if (ioctl (fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return MAX (size.ws_col, BB_CTL_LEAST_COLUMNS);
-    return BB_CTL_USUAL_COLUMNS;
-}
-
-/* --- lines --- */
-
-/* Sets @line (transfer full) to as many words of @text as fit into @columns; if even the first word is wider, to the
- * beginning of that word. Returns the rest of @text. */
-static const char *
-bb_ctl_cut_line (const char *text, guint columns, char **line)
-{
-    const char *end = text, *space = NULL;
-    guint n = 0;
-
-    for (; *end != '\0'; end = g_utf8_next_char (end)) {
-        if (*end == ' ')
-            space = end;
-        n += bb_ctl_char_columns (g_utf8_get_char (end));
-        if (n > columns)
-            break;
-    }
-    if (*end != '\0' && space != NULL && space > text)
-        end = space;
-    *line = g_strndup (text, (gsize) (end - text));
-    return end + strspn (end, " ");
-}
-
-/* Returns (transfer full) (element-type utf8) @text as lines that are at most @columns wide; at least one line. */
-static GPtrArray *
-bb_ctl_wrap (const char *text, guint columns)
-{
-    GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
-
-    do {
-        char *line = NULL;
-
-        text = bb_ctl_cut_line (text, columns, &line);
-        g_ptr_array_add (lines, line);
-    } while (*text != '\0');
-    return lines;
-}
 
 /* Returns the width of the widest word in @text; words are separated by blanks. */
 static guint
@@ -156,10 +79,9 @@ bb_ctl_print_line (BbCtl *ctl, BbCtlTone tone, const char *format, ...)
     va_start (arguments, format);
     text = g_strchomp (bb_harmless_vprintf (format, arguments));
     va_end (arguments);
-    indent = (guint) strspn (text, " ");
-    lines = bb_ctl_wrap (text + indent, columns - indent - BB_CTL_TABLE_GAP);
+    lines = bb_ctl_wrap_indented (text, columns, &indent);
     for (guint i = 0; i < lines->len; i++) {
-        g_string_append_printf (shown, "%*s", (int) (i > 0 && indent > 0 ? indent + BB_CTL_TABLE_GAP : indent), "");
+        g_string_append_printf (shown, "%*s", (int) (i > 0 && indent > 0 ? indent + BB_CTL_WRAP_GAP : indent), "");
         bb_ctl_append_toned (shown, g_ptr_array_index (lines, i), tone);
         g_string_append_c (shown, '\n');
     }

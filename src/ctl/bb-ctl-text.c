@@ -6,6 +6,7 @@
 #include "bb-ctl-json.h"
 #include "bb-ctl-next-step.h"
 #include "bb-ctl-output.h"
+#include "bb-ctl-wrap.h"
 
 #include "family/bb-family-check.h"
 #include "job/engine/bb-known-drive.h"
@@ -369,7 +370,7 @@ bb_ctl_printerr_reasons (BbVerdict *verdict)
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
         g_autofree char *padded = bb_ctl_dup_padded (bb_ctl_weight_word (reason->weight), BB_CTL_LABEL_COLUMNS);
 
-        bb_ctl_printerr ("  %s %s\n", padded, reason->text);
+        bb_ctl_printerr_lines ("  %s %s", padded, reason->text);
     }
 }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of drives, and columns of equal width (bb-ctl-table.c)."""
+"""The table of drives, and columns of equal width (bb-ctl-table.c); lines that fit the terminal (bb-ctl-wrap.c)."""
 import re
 import unicodedata
 
@@ -108,8 +108,8 @@ class Table(cli.CliTest):
         words = sorted(wide.split())
         for columns in (40, 60, 80, 200):
             text = self.show(columns, NO_COLOR='1')
-            table = [line for line in text.split('\n') if not line.startswith(('sr2: ', 'These drives'))]
-            self.assertLessEqual(max(map(cells, table)), columns)
+            self.assertLessEqual(max(map(cells, text.split('\n'))), columns)
+            table = text.split('\nThese drives')[0].split('\n')
             found = ' '.join(table).split()
             if columns == 40:
                 # In a narrow terminal, each cell of the table has a line of its own, with the heading of its column.
@@ -119,6 +119,15 @@ class Table(cli.CliTest):
         self.assertEqual(self.show(200, NO_COLOR='1').split('\nThese drives')[0].rstrip('\n'), wide.rstrip('\n'))
         lines = self.show(80, NO_COLOR='1').split('\n')
         self.assertEqual(lines[0].split(), HEADER)
+
+
+    def test_remedies_fit_the_terminal_and_are_one_line_in_a_pipe(self):
+        shown = re.sub(ESCAPE, '', self.show(60)).split('\n')
+        self.assertLessEqual(max(map(cells, shown)), 60)
+        at = next(i for i, line in enumerate(shown) if line.startswith('sr2: '))
+        [plain] = [line for line in self.text('list').err.splitlines() if line.startswith('sr2: ')]
+        self.assertGreater(len(plain), 60)
+        self.assertEqual(' '.join(shown[at:]).strip(), plain)
 
 
 class Widths(cli.CliTest):
