@@ -61,7 +61,7 @@ class History(cli.CliTest):
 
     def test_reason_of_a_backup_is_translated_when_it_is_shown(self):
         self.text('backup', 'sr0')
-        self.translate(Manual='手動')
+        self.translate(**{'On request': '手動'})
         self.assertIn('手動', self.text('backups', 'list').out)
 
     def test_flash_of_another_product_is_no_update(self):

@@ -44,7 +44,6 @@ FORBIDDEN = [
 FLOW = pathlib.PurePath('src/job/flow')
 SENTENCE = re.compile(r'\b(?:_|N_|C_|NC_|ngettext|g_dn?p?gettext2?)\s*\(')
 KEPT = {
-    'bb-flow-backup.c': (1, 'why a backup was made, in its manifest'),
     'bb-flow-check.c': (2, 'reasons of a verdict'),
     'bb-flow-identify.c': (2, 'evidence that the firmware is not whole, and an error of a family'),
     'bb-flow-look.c': (3, 'evidence of what the drive is'),

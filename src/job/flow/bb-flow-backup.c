@@ -4,8 +4,6 @@
 #include "bb-flow-inspect.h"
 #include "bb-stage.h"
 
-#include <glib/gi18n-lib.h>
-
 /* Compares the firmware of a drive in recovery mode with its newest backup, if there is one. Returns TRUE and adds a
  * note if a part of the firmware is missing or of another revision, see bb_flow_is_lost(). */
 static gboolean
@@ -21,7 +19,7 @@ bb_backup_is_lost (BbFlow *flow)
 BbResult *
 bb_flow_backup (BbFlow *flow)
 {
-    const char *reason = flow->request->reason != NULL ? flow->request->reason : N_ ("Manual");
+    const char *reason = flow->request->reason != NULL ? flow->request->reason : BB_BACKUP_REASON_REQUEST;
     g_autoptr (BbIdentified) identified = NULL;
     g_autoptr (BbSaved) saved = NULL;
     g_autoptr (GError) error = NULL;

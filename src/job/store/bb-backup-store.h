@@ -41,6 +41,10 @@ typedef struct {
     char *sha256;
 } BbBackupFile;
 
+/** BB_BACKUP_REASON_REQUEST: stored reason of a backup that the user asked for. The word is never shown, and stays
+ * because manifests of earlier versions have it. */
+#define BB_BACKUP_REASON_REQUEST "Manual"
+
 /**
  * BbBackup: one backup, from its manifest. Reference counted, immutable.
  * @id: name of the folder of the backup, made of drive and time
@@ -56,7 +60,8 @@ typedef struct {
  * @created: time of the backup, seconds since the epoch
  * @sequence: number that grows from one backup or journal of the store to the next, even when the clock is set back.
  *   0 if an older version of Burnback wrote the backup, which then counts as older than all backups with a number
- * @reason: (nullable): why the backup was made: "Manual", ...; %NULL: made automatically before an operation
+ * @reason: (nullable): why the backup was made: %BB_BACKUP_REASON_REQUEST, ...; %NULL: made automatically before an
+ *   operation
  * @is_overwritten: after this backup was made, Burnback wrote firmware to the drive that is not in the backup; set by
  *   bb_backups_find_uses(), not in the manifest
  * @used_action, @used_revision: (nullable): the first operation that used the backup after it was made, and the

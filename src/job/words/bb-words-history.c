@@ -166,6 +166,9 @@ bb_words_dup_backup_reason (BbBackup *backup)
 {
     g_return_val_if_fail (backup != NULL, NULL);
 
+    if (g_strcmp0 (backup->reason, BB_BACKUP_REASON_REQUEST) == 0)
+        /* TRANSLATORS: why a backup was made: because the user asked for one, not before another operation */
+        return g_strdup (_ ("On request"));
     /* A reason of the program is stored in English and translated here; a reason that the user typed stays unchanged.
      */
     if (backup->reason != NULL && *backup->reason != '\0')

@@ -243,7 +243,7 @@ const char *bb_words_backup_contents (BbBackup *backup);
 /**
  * bb_words_dup_backup_reason: (transfer full): label that says why @backup was made. Call bb_backups_find_uses()
  * before. The first of these that applies:
- * - the stored reason of @backup, such as "Manual", translated if possible
+ * - the stored reason of @backup, such as %BB_BACKUP_REASON_REQUEST, translated if possible
  * - "Before flashing 1.07" or similar, if a flash, rollback or conversion followed
  * - "Automatic"
  */

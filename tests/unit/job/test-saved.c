@@ -399,7 +399,7 @@ test_a_manual_backup_is_used_again (void)
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
     g_autoptr (BbResult) kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
-    const char *const reasons[] = {"Manual"};
+    const char *const reasons[] = {"On request"};
 
     job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
     g_assert_cmpstr (flashed->backup->id, ==, kept->backup->id);
