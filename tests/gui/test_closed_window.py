@@ -63,6 +63,8 @@ def next_start_says_that_the_drive_was_flashed(folder):
     window = start_again(folder)
     try:
         window.wait_for_text(DONE)
+        window.wait(lambda: '(sr0)' in window.title(), 'the drive that was used last to be open')
+        window.wait(lambda: not window.find('push button', 'Show sr0'), 'no button that leads to the page that is shown')
         window.keep_shot('closed-done')
         window.open_drive('sr1')
         window.wait(lambda: '(sr1)' in window.title(), 'the page of sr1')

@@ -107,7 +107,7 @@ bb_ended_notice_dup_text (BbEndedNotice *self)
 }
 
 const char *
-bb_ended_notice_get_drive (BbEndedNotice *self)
+bb_ended_notice_get_drive (BbEndedNotice *self, BbEngineDrive *in_view)
 {
     const char *first = NULL;
 
@@ -115,9 +115,11 @@ bb_ended_notice_get_drive (BbEndedNotice *self)
         BbJournalRecord *record = g_ptr_array_index (self->records, i);
         g_autoptr (BbEngineDrive) drive = bb_ended_notice_find (self, record);
 
-        if (drive != NULL && !record->is_closed)
+        if (drive == NULL || drive == in_view)
+            continue;
+        if (!record->is_closed)
             return bb_engine_drive_get_name (drive);
-        if (drive != NULL && first == NULL)
+        if (first == NULL)
             first = bb_engine_drive_get_name (drive);
     }
     return first;

@@ -21,8 +21,9 @@ void bb_ended_notice_free (BbEndedNotice *self);
  * operation; %NULL if there is nothing to say. */
 char *bb_ended_notice_dup_text (BbEndedNotice *self);
 /** bb_ended_notice_get_drive: Returns (transfer none) (nullable) the short name of the drive that the notice should
- * lead to: the first one that needs recovery, else the first; %NULL if none of the drives is connected. */
-const char *bb_ended_notice_get_drive (BbEndedNotice *self);
+ * lead to: the first one that needs recovery, else the first. Leaves out the drive @in_view (nullable), whose page is
+ * shown already. %NULL if none of the other drives is connected. */
+const char *bb_ended_notice_get_drive (BbEndedNotice *self, BbEngineDrive *in_view);
 /** bb_ended_notice_close: The user has read the notice: removes its text. */
 void bb_ended_notice_close (BbEndedNotice *self);
 

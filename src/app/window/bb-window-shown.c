@@ -85,6 +85,18 @@ bb_window_update_title (BbWindow *self)
         bb_bar_title_show (self->bar, subject);
 }
 
+/* Returns (transfer none) (nullable) the drive whose page is in view. %NULL if another page is shown, or if a narrow
+ * window shows the list instead of the page. */
+static BbEngineDrive *
+bb_window_get_drive_in_view (BbWindow *self)
+{
+    BbDriveView *view = bb_window_get_view (self);
+    gboolean is_in_view =
+        !bb_window_is_narrow (self) || hdy_leaflet_get_visible_child (self->leaflet) == self->content;
+
+    return view != NULL && is_in_view ? bb_drive_view_get_drive (view) : NULL;
+}
+
 /* Returns (transfer full) (nullable) the message of the page that is shown. @can_close: (out): whether the user can
  * close it */
 static char *
@@ -120,7 +132,8 @@ bb_window_update_message (BbWindow *self)
         text = bb_ended_notice_dup_text (self->ended);
         can_close = TRUE;
     }
-    bb_message_bar_set_drive (self->message, is_ended ? bb_ended_notice_get_drive (self->ended) : NULL);
+    bb_message_bar_set_drive (
+        self->message, is_ended ? bb_ended_notice_get_drive (self->ended, bb_window_get_drive_in_view (self)) : NULL);
     bb_message_bar_show (self->message, text, can_close);
     if (has_focus && !bb_message_bar_has_focus (self->message))
         gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
@@ -197,8 +210,7 @@ bb_window_update_head (gpointer data)
     bb_app_set_class (self->backups, "current", page != NULL && page == self->backups_page ? "current" : "");
     /* The rescue bar is hidden while the page of a drive that needs recovery is shown, because the page has its own
      * button for recovery. If a narrow window shows the list instead of the page, the bar stays visible. */
-    bb_rescue_bar_set_attended (self->rescue,
-                                view != NULL && (!folded || on_page) ? bb_drive_view_get_drive (view) : NULL);
+    bb_rescue_bar_set_attended (self->rescue, bb_window_get_drive_in_view (self));
     /* The rescue bar is hidden on the page that lists the drives to recover, because that page says the same. */
     gtk_widget_set_visible (GTK_WIDGET (self->rescue), page == NULL || page != self->recovery_chooser);
     /* A narrow title bar has room for only one of two buttons: "Open" and the one to go back. The page of a drive can
