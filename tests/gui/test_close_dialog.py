@@ -10,7 +10,7 @@ import subprocess
 
 import burnback_gui as gui
 
-ASKED = 'The operation can continue after you close the window.'
+ASKED = re.compile('If you close the window, the operation (continues|waits) in the background')
 STAY_ON = 'Do not turn off the computer or log out until Burnback has finished.'
 
 
@@ -112,7 +112,7 @@ def steps_after_writing_are_named_and_cannot_be_stopped(folder):
         window.wait_for_text("Starting the drive’s firmware.")
         ask_to_close(window)
         text = window.wait_for_text('All data is written. The drive is starting its firmware. Do not disconnect power or data. The drive needs the remaining steps. ' + STAY_ON).get_name()
-        gui.check('incomplete' not in text and 'can continue after you close the window' in text, f'the dialog says how to go on: {text}')
+        gui.check('incomplete' not in text and 'To see the progress, start Burnback again.' in text, f'the dialog says how to go on: {text}')
         gui.check(not window.find('push button', 'Stop and Close') and window.find('push button', 'Continue Without Window'),
                   'stopping is not offered after everything was written')
         window.keep_shot('close-written')
@@ -143,6 +143,7 @@ def dialog_names_operation_and_drive(folder):
         window.wait(lambda: title() == ['Backing up NEC DVD_RW ND-3550A (sr0)'], 'the title to name the operation and the drive')
         text = window.wait_for_text('If you stop the operation now, the firmware of the drive will not be changed.').get_name()
         gui.check(STAY_ON not in text, f'nothing is written, so the computer may be turned off: {text}')
+        gui.check(text.count('\n') == 1 and text.startswith('If you close the window, the operation continues in the background.'), f'one line for each choice: {text}')
         window.keep_shot('close-backup')
         window.press('Keep Window Open')
         window.open_drive('sr1')
@@ -151,6 +152,7 @@ def dialog_names_operation_and_drive(folder):
         window.close_window()
         window.wait(lambda: title() == ['Operations are running on 2 drives'], 'the title to count the drives')
         window.wait_for_text('If you stop the operations now, the firmware of the drives will not be changed.')
+        window.wait_for_text('If you close the window, the operations continue in the background.')
         window.keep_shot('close-two')
         window.press('Stop and Close')
     finally:
@@ -177,6 +179,7 @@ def waiting_recovery_says_that_the_firmware_is_incomplete(folder):
         gui.check('The firmware is incomplete. Keep the drive powered and recover it now.' in text, f'the dialog says that the firmware is incomplete: {text}')
         gui.check(re.search('If you do not answer within about [0-9]+ minutes?, Burnback will choose “(Restore 1.05|Write 1.07 again)”.', text),
                   f'the dialog says what is done without an answer, and when: {text}')
+        gui.check('the operation waits in the background. To answer, start Burnback again.' in text, f'the dialog says how to answer later: {text}')
         gui.check('If you stop the operation now, the drive will still need recovery.' in text, f'the dialog says what stopping leaves: {text}')
         gui.check('will not be changed' not in text, f'the dialog does not call the drive unchanged: {text}')
         window.keep_shot('close-question')

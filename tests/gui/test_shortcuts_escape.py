@@ -57,7 +57,7 @@ def escape_leaves_close_dialog(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1')), [image])
 
     def asked():
-        return window.find_text('The operation can continue after you close the window.')
+        return window.find_text('If you close the window, the operation continues in the background.')
 
     try:
         window.press(contains='Flash 1.07 onto')

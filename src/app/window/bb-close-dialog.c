@@ -22,8 +22,8 @@
 #define BB_CLOSE_FRAME_PX 24
 /* Space that is left free for the title bar of the dialog. */
 #define BB_CLOSE_TITLE_PX 48
-/* Number of lines that the text may have more later, before it scrolls. */
-#define BB_CLOSE_SPARE_LINES 2
+/* Number of lines that the text may have more later, before it scrolls. More would be a gap above the buttons. */
+#define BB_CLOSE_SPARE_LINES 1
 
 enum {
     BB_CLOSE_GO_ON = 1,
@@ -185,28 +185,48 @@ bb_close_dialog_dup_rest (BbJob *job)
                       bb_words_safety (BB_SAFETY_RUNNING), NULL);
 }
 
-/* Returns (transfer full) the text below the title, for the present state of the jobs. */
+/* Returns the sentences on what happens without the window, and what to do then to see the progress or, if
+ * @is_asking, to answer the question. */
+static const char *
+bb_close_dialog_get_going_on (BbEngine *engine, gboolean is_asking)
+{
+    BbEngineDrive *last = NULL;
+
+    if (bb_close_dialog_count (engine, &last) > 1)
+        return is_asking ? _ ("If you close the window, the operations continue in the background, and one of them "
+                              "waits for your answer. To answer, start Burnback again.")
+                         : _ ("If you close the window, the operations continue in the background. To see the "
+                              "progress, start Burnback again.");
+    return is_asking ? _ ("If you close the window, the operation waits in the background. To answer, start Burnback "
+                          "again.")
+                     : _ ("If you close the window, the operation continues in the background. To see the progress, "
+                          "start Burnback again.");
+}
+
+/* Returns (transfer full) the text below the title, for the present state of the jobs: a line on the drive, unless
+ * nothing was written and no job asks a question; then one for each choice that ends the dialog. */
 static char *
 bb_close_dialog_dup_text (BbEngine *engine)
 {
     g_autoptr (BbJob) job = bb_close_dialog_ref_job (engine);
-    const char *goes_on =
-        _ ("The operation can continue after you close the window. To see the progress, start Burnback again.");
     const char *stays_on = _ ("Do not turn off the computer or log out until Burnback has finished.");
     g_autoptr (BbQuestion) question = job != NULL ? bb_job_ref_question (job) : NULL;
+    const char *goes_on = bb_close_dialog_get_going_on (engine, question != NULL);
     g_autofree char *rest = NULL;
+    g_autofree char *drive = NULL;
 
     if (question != NULL && !bb_job_is_committed (job)) {
         rest = bb_close_dialog_dup_question (job, question);
-        return g_strjoin (" ", rest, goes_on, bb_close_dialog_get_stopping (engine), NULL);
+        return g_strjoin ("\n", rest, goes_on, bb_close_dialog_get_stopping (engine), NULL);
     }
-    if (question == NULL && job != NULL && bb_job_is_endangered (job))
-        return g_strjoin (" ", _ ("The firmware is currently incomplete, so the operation cannot be stopped."),
-                          stays_on, goes_on, NULL);
-    if (job == NULL || !bb_job_is_committed (job))
-        return g_strjoin (" ", goes_on, bb_close_dialog_get_stopping (engine), NULL);
-    rest = bb_close_dialog_dup_rest (job);
-    return g_strjoin (" ", rest, stays_on, goes_on, NULL);
+    if (job == NULL || (!bb_job_is_committed (job) && !bb_job_is_endangered (job)))
+        return g_strjoin ("\n", goes_on, bb_close_dialog_get_stopping (engine), NULL);
+    if (question == NULL && bb_job_is_endangered (job))
+        rest = g_strdup (_ ("The firmware is currently incomplete, so the operation cannot be stopped."));
+    else
+        rest = bb_close_dialog_dup_rest (job);
+    drive = g_strjoin (" ", rest, stays_on, NULL);
+    return g_strjoin ("\n", drive, goes_on, NULL);
 }
 
 /* --- end --- */
