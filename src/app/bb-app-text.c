@@ -4,6 +4,7 @@
 #include "bb-app-words.h"
 
 #include "bb-layout-call.h"
+#include "family/bb-family-check.h"
 #include "job/bb-locale.h"
 
 #include <glib/gi18n-lib.h>
@@ -555,6 +556,15 @@ bb_app_shown_state (BbEngineDrive *drive)
     if (state == BB_DRIVE_STATE_READY && facts != NULL && facts->family == NULL)
         return BB_DRIVE_STATE_UNKNOWN;
     return state;
+}
+
+const char *
+bb_app_why_recover_first (BbEngineDrive *drive)
+{
+    if (bb_app_shown_state (drive) != BB_DRIVE_STATE_NEEDS_RECOVERY ||
+        !bb_family_recovers (bb_engine_drive_get_facts (drive)))
+        return NULL;
+    return _ ("Recover the drive before you update or restore its firmware.");
 }
 
 /* TRUE if @drive is ready, but its last flash failed at a block. */

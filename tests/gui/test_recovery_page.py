@@ -209,7 +209,10 @@ def failure_after_a_recovery_starts_at_the_first_step(folder):
         window.wait_for('list item', contains=re.compile(r'^Step 2 of \d: .* \(current\)$'))
         window.press('Back')
         for image, end in (old, 'Recovery finished.'), (new, 'Writing failed. Choose how to continue.'):
-            window.press('Update Firmware…')
+            if image == old:
+                window.key('Control+o')
+            else:
+                window.press('Update Firmware…')
             window.choose_file(image)
             window.press(contains=f'Flash {image.stem} onto')
             window.wait_for_text(re.compile(re.escape(end)))

@@ -11,6 +11,8 @@
 
 static const BbCan BB_ABILITIES[] = {BB_CAN_IDENTIFY, BB_CAN_BACKUP,   BB_CAN_FLASH,
                                      BB_CAN_VERIFY,   BB_CAN_ROLLBACK, BB_CAN_RECOVER};
+/* Operations that are not offered for a drive that must be recovered first. */
+static const BbCan BB_ABILITIES_AFTER_RECOVERY = BB_CAN_FLASH | BB_CAN_ROLLBACK;
 
 struct _BbDriveAbilities {
     GtkBox parent;
@@ -36,9 +38,10 @@ bb_drive_abilities_dup_limit (BbFacts *facts, BbCatalog *catalog, BbCan operatio
 }
 
 /* Returns (transfer full) a text with the reason why the drive does not support @operation now. If no other reason
- * is known, the text says that the operation is not available in the current state of the drive. */
+ * is known, the text says that the operation is not available in the current state of the drive. @recover_first:
+ * (nullable): the sentence of bb_app_why_recover_first() */
 static char *
-bb_drive_abilities_dup_why_not (BbFacts *facts, BbCan operation)
+bb_drive_abilities_dup_why_not (BbFacts *facts, BbCan operation, const char *recover_first)
 {
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
     const BbNoFlash *no_flash = bb_family_get_no_flash (facts);
@@ -47,6 +50,8 @@ bb_drive_abilities_dup_why_not (BbFacts *facts, BbCan operation)
 
     if (family == NULL)
         return g_strdup (facts != NULL ? bb_words_unsupported (facts) : _ ("This drive is not identified yet."));
+    if ((operation & BB_ABILITIES_AFTER_RECOVERY) != 0 && recover_first != NULL)
+        return g_strdup (recover_first);
     family->backup_kind (facts, &backup_why);
     if (operation == BB_CAN_BACKUP && backup_why != NULL)
         return g_steal_pointer (&backup_why);
@@ -65,16 +70,18 @@ void
 bb_drive_abilities_show (BbDriveAbilities *self, BbCatalog *catalog, BbEngineDrive *drive)
 {
     BbFacts *facts = NULL;
+    const char *recover_first = NULL;
     BbCan can = 0;
 
     g_return_if_fail (BB_IS_DRIVE_ABILITIES (self));
 
     facts = bb_engine_drive_get_facts (drive);
-    can = bb_engine_drive_get_can (drive);
+    recover_first = bb_app_why_recover_first (drive);
+    can = bb_engine_drive_get_can (drive) & (recover_first != NULL ? ~BB_ABILITIES_AFTER_RECOVERY : ~0U);
     for (guint i = 0; i < G_N_ELEMENTS (BB_ABILITIES); i++) {
         gboolean yes = (can & BB_ABILITIES[i]) != 0;
         g_autofree char *why = yes ? bb_drive_abilities_dup_limit (facts, catalog, BB_ABILITIES[i])
-                                   : bb_drive_abilities_dup_why_not (facts, BB_ABILITIES[i]);
+                                   : bb_drive_abilities_dup_why_not (facts, BB_ABILITIES[i], recover_first);
         gboolean is_limited = yes && why != NULL;
 
         bb_line_row_set (self->can_rows[i],

@@ -5,6 +5,7 @@
 
 #include "bb-convert-dialog.h"
 #include "bb-name-dialog.h"
+#include "app/bb-app-words.h"
 #include "app/bb-settings.h"
 #include "app/widgets/bb-eject-button.h"
 
@@ -175,6 +176,8 @@ bb_drive_actions_update (GActionGroup *actions)
     BbCan can = drive != NULL ? bb_engine_drive_get_can (drive) : 0;
     gboolean is_idle = drive != NULL && !has_job && bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_BUSY;
     gboolean can_eject = is_idle && bb_eject_button_can (drive);
+    /* A file that the user opens leads to the review of a recovery, so only a restoration has to wait. */
+    gboolean can_restore = is_idle && bb_app_why_recover_first (drive) == NULL;
     g_autoptr (GPtrArray) conversions = is_idle ? bb_drive_actions_list_conversions (self) : NULL;
 
     for (guint i = 0; i < G_N_ELEMENTS (bb_drive_action_rows); i++) {
@@ -183,6 +186,7 @@ bb_drive_actions_update (GActionGroup *actions)
         gboolean enabled = row->activate == bb_drive_actions_go_back   ? !has_job
                            : row->activate == bb_drive_actions_convert ? conversions != NULL
                            : row->activate == bb_drive_actions_eject   ? can_eject
+                           : row->act == BB_ACTION_ROLLBACK            ? can_restore
                                                                        : is_idle;
 
         g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled && (row->needs & ~can) == 0);

@@ -59,7 +59,7 @@ struct _BbDrivePage {
     GtkButton *choose;
     GtkButton *back_up;
     GtkButton *restore;
-    GtkLabel *acts_note; /* why the firmware cannot be restored */
+    GtkLabel *acts_note; /* why the firmware cannot be restored or updated */
 };
 
 G_DEFINE_TYPE (BbDrivePage, bb_drive_page, GTK_TYPE_BOX)
@@ -182,7 +182,7 @@ bb_drive_page_show_state (BbDrivePage *self)
                                              bb_engine_drive_was_stopped (self->drive));
     gtk_widget_set_visible (GTK_WIDGET (self->acts), !is_identify_only);
     gtk_widget_set_visible (self->save_report, is_identify_only);
-    gtk_widget_set_visible (self->recover, state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_family_recovers (facts));
+    gtk_widget_set_visible (self->recover, bb_app_why_recover_first (self->drive) != NULL);
     bb_eject_button_show (self->eject, self->drive);
     gtk_widget_set_visible (self->look_closer,
                             facts != NULL && facts->family == NULL && state != BB_DRIVE_STATE_BUSY);
@@ -222,26 +222,41 @@ bb_drive_page_describe_choose (BbDrivePage *self)
     bb_app_set_description (GTK_WIDGET (self->choose), why_not);
 }
 
-/* For a drive that is never flashed, hides the buttons that write, and shows why it is never flashed and what the
- * user can do instead. The button to back up stays if the drive can be read. */
+/* Shows @text (nullable) below the buttons; %NULL hides this line. */
 static void
-bb_drive_page_show_no_flash (BbDrivePage *self)
+bb_drive_page_show_acts_note (BbDrivePage *self, const char *text)
 {
-    g_autofree char *text = bb_family_dup_no_flash (bb_engine_drive_get_facts (self->drive));
-    gboolean can_write = text == NULL;
+    gtk_label_set_text (self->acts_note, text != NULL ? text : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->acts_note), text != NULL);
+}
+
+/* Hides the buttons that write for a drive that is never flashed, and for a drive that must be recovered first, and
+ * shows why. For a drive that is never flashed, the reason also says what the user can do instead. The button to back
+ * up stays if the drive can be read. */
+static void
+bb_drive_page_show_buttons (BbDrivePage *self)
+{
+    g_autofree char *never = bb_family_dup_no_flash (bb_engine_drive_get_facts (self->drive));
+    const char *recover_first = bb_app_why_recover_first (self->drive);
+    gboolean could_write = gtk_widget_get_visible (GTK_WIDGET (self->choose));
+    gboolean can_write = never == NULL && recover_first == NULL;
     gboolean can_read = can_write || (bb_engine_drive_get_can (self->drive) & BB_CAN_BACKUP) != 0;
 
-    gtk_label_set_text (self->no_flash, can_write ? "" : text);
-    gtk_widget_set_visible (GTK_WIDGET (self->no_flash), !can_write);
+    gtk_label_set_text (self->no_flash, never != NULL ? never : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->no_flash), never != NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->choose), can_write);
     gtk_widget_set_visible (GTK_WIDGET (self->restore), can_write);
     gtk_widget_set_visible (GTK_WIDGET (self->back_up), can_read);
+    /* If the button to restore appears now, the handler for "listed" shows its note. */
+    if (recover_first != NULL || can_write != could_write)
+        bb_drive_page_show_acts_note (self, recover_first);
 }
 
 /* Handler for "listed" of the backups. Makes the button to restore name the revision in the backup of
  * bb_backup_list_get_to_restore(), and open the review of that backup, as the button in the list of backups does. If
  * there is no such backup, or the drive cannot restore a backup in its current state, disables the button, and shows
- * a note with the reason. */
+ * a note with the reason. Hides the note if the button is hidden. Does nothing for a drive that must be recovered
+ * first, because bb_drive_page_show_buttons() has shown why. */
 static void
 bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
 {
@@ -250,16 +265,19 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
     gboolean can = backup != NULL && (bb_engine_drive_get_can (self->drive) & BB_CAN_ROLLBACK) != 0;
     const char *never =
         self->drive != NULL ? bb_words_no_full_backup (bb_engine_drive_get_facts (self->drive)) : NULL;
+    const char *why_not = can                               ? NULL
+                          : backup == NULL && never != NULL ? never
+                          : backup == NULL                  ? _ ("There is no complete backup to restore yet.")
+                                           : _ ("A backup cannot be restored in the drive’s current state.");
+    gboolean is_shown =
+        gtk_widget_get_visible (GTK_WIDGET (self->acts)) && gtk_widget_get_visible (GTK_WIDGET (self->restore));
 
+    if (self->drive != NULL && bb_app_why_recover_first (self->drive) != NULL)
+        return;
     bb_restore_button_show (self->restore, can ? bb_engine_drive_get_name (self->drive) : NULL, can ? backup : NULL);
     /* A reason that is only a tooltip is not seen by users of a keyboard or of a touch screen. */
-    gtk_label_set_text (self->acts_note, backup == NULL && never != NULL ? never
-                                         : backup == NULL
-                                             ? _ ("There is no complete backup to restore yet.")
-                                             : _ ("A backup cannot be restored in the drive’s current state."));
-    gtk_widget_set_visible (GTK_WIDGET (self->acts_note), !can && gtk_widget_get_visible (GTK_WIDGET (self->acts)) &&
-                                                              gtk_widget_get_visible (GTK_WIDGET (self->restore)));
-    bb_app_set_description (GTK_WIDGET (self->restore), can ? NULL : gtk_label_get_text (self->acts_note));
+    bb_drive_page_show_acts_note (self, is_shown ? why_not : NULL);
+    bb_app_set_description (GTK_WIDGET (self->restore), why_not);
 }
 
 void
@@ -432,7 +450,7 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     bb_drive_page_show_conflict (self);
     bb_drive_page_show_state (self);
     bb_drive_page_describe_choose (self);
-    bb_drive_page_show_no_flash (self);
+    bb_drive_page_show_buttons (self);
     if (self->firmware != NULL)
         bb_drive_firmware_show (self->firmware, engine, drive);
     if (self->history != NULL)

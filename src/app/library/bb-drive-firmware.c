@@ -271,16 +271,25 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
     bb_idle_queue_add (self, bb_drive_firmware_fill);
 }
 
+/* TRUE if the list is on the page of a drive that must be recovered first. The recovery lists the files that fit, so
+ * the page does not, unless the user has dropped a folder on the drive. */
+static gboolean
+bb_drive_firmware_waits (BbDriveFirmware *self)
+{
+    return self->without_backups && self->folder == NULL && bb_app_why_recover_first (self->drive) != NULL;
+}
+
 /* Updates visibility and texts. Hides the list and does not search if the drive is not identified, belongs to no
- * supported family, or is never flashed. Otherwise searches again if the facts of the drive or the index have changed
- * since the last search. */
+ * supported family, is never flashed, or must be recovered first. Otherwise searches again if the facts of the drive
+ * or the index have changed since the last search. */
 static void
 bb_drive_firmware_update (gpointer data)
 {
     BbDriveFirmware *self = BB_DRIVE_FIRMWARE (data);
     BbFacts *facts = bb_engine_drive_get_facts (self->drive);
     BbLibraryIndex *index = self->folder != NULL ? self->of_folder : bb_library_model_get_index (self->model);
-    gboolean is_flashed = facts != NULL && facts->family != NULL && bb_family_get_no_flash (facts) == NULL;
+    gboolean is_flashed = facts != NULL && facts->family != NULL && bb_family_get_no_flash (facts) == NULL &&
+                          !bb_drive_firmware_waits (self);
 
     gtk_widget_set_visible (GTK_WIDGET (self), is_flashed);
     bb_drive_firmware_update_labels (self);
