@@ -69,7 +69,7 @@ class Confirmation(TerminalTest):
                       'operation. [y/N]', text)
         terminal.type('no')
         self.assertEqual(terminal.finish(), cli.REFUSED)
-        self.assertIn('Cancelled. Nothing was changed. Keep the drive powered until a step tells you otherwise.', terminal.text)
+        self.assertIn('Cancelled. Nothing was changed. Keep the drive powered until a step tells you otherwise.', ' '.join(terminal.text.split()))
 
     # A drive in each state; whether it must stay powered; other words about this state.
     UNCONFIRMED = (
@@ -98,7 +98,7 @@ class Confirmation(TerminalTest):
                     terminal.type(answer)
                     self.assertEqual(terminal.finish(), cli.REFUSED)
                     reported.append(terminal.text.rstrip('\r\n').split('burnbackctl: ')[-1] + terminal.text.split('Cancelled.')[-1])
-                for text in reported:
+                for text in [' '.join(wrapped.split()) for wrapped in reported]:
                     self.assertRegex(text, words)
                     self.assertEqual('Keep the drive powered' in text, keeps_power, text)
                     self.assertNotIn('state of the drive is unknown', text)
