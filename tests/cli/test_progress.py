@@ -88,8 +88,8 @@ class ProgressBar(TerminalTest):
             bars = self.bars(terminal)
             self.assertTrue(any('#' in bar for bar in bars))
             self.assertEqual({len(bar) for bar in bars}, {columns - 1})
-            last = terminal.text.rstrip('\r\n').split('\r')[-1]
-            self.assertIn('is running revision 1.07', last)
+            last = terminal.text.replace('\r\n', '\n').rstrip('\n').split('\r')[-1]
+            self.assertIn('is running revision 1.07', ' '.join(last.split()))
             self.restore_folders('start')
 
     def test_backup_and_flash_have_one_bar_each(self):
@@ -129,7 +129,7 @@ class ProgressBar(TerminalTest):
         self.assertEqual(terminal.finish(), cli.DONE)
         self.assertRegex(terminal.text, r'Block \d+ failed \(write error\)\. Attempt 2 of \d\.')
         standing = [re.sub(r'.*\r', '', re.sub(r'\x1b\[K', '', line)) for line in re.sub('\r\n', '\n', terminal.text).split('\n')]
-        self.assertEqual([bool(re.match(r'Write +\[#+\.+\]', line)) for line in standing[:-2]], [True, False], standing)
+        self.assertEqual([bool(re.match(r'Write +\[#+\.+\]', line)) for line in standing], [True] + [False] * (len(standing) - 1), standing)
 
     def test_dumb_terminal_has_no_bar(self):
         self.environment['TERM'] = 'dumb'
