@@ -48,7 +48,7 @@ static const BbCtlCommand COMMANDS[] = {
     {"catalog", N_ ("list|show NAME|lint FILE…|draft REPORT"), N_ ("list known drive models and their other names"),
      "burnbackctl catalog show 'TDK DVDRW420N'", FALSE, bb_ctl_command_catalog},
     {"report", N_ ("DRIVE FILE"),
-     N_ ("save a report about an unknown drive for the maintainers (without serial numbers)"),
+     N_ ("save a report (without serial numbers) about an unknown drive for the maintainers"),
      "burnbackctl report sr0 report.txt", FALSE, bb_ctl_command_report},
     {"doctor", "", N_ ("check whether this computer is ready to work with drives"), "burnbackctl doctor", FALSE,
      bb_ctl_command_doctor},

@@ -118,8 +118,8 @@ bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
                             details->name);
     polled =
         g_strdup_printf (_ ("Only an administrator can stop the Linux kernel from regularly checking %s for discs "
-                            "(polling). Without administrator rights, Burnback uses exclusive access to the drive "
-                            "instead."),
+                            "(polling). Without administrator rights, Burnback opens the drive exclusively, which "
+                            "suspends the checks."),
                          details->name);
     path = g_strdup_printf ("/sys/block/%s/events_poll_msecs", details->name);
     remedy = g_strdup_printf ("echo 0 | sudo tee %s", path);

@@ -86,9 +86,9 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
                                       name);
     return revision != NULL
                /* TRANSLATORS: the drive, then a revision */
-               ? g_strdup_printf (_ ("Recover %s? If its firmware is invalid, revision %s will be written."), name,
-                                  revision)
-               : g_strdup_printf (_ ("Recover %s? If its firmware is invalid, it will be rewritten."), name);
+               ? g_strdup_printf (_ ("Recover %s? If its current firmware is invalid, firmware %s will be written."),
+                                  name, revision)
+               : g_strdup_printf (_ ("Recover %s? If its current firmware is invalid, it will be rewritten."), name);
 }
 
 /* Identifies @drive unless it has facts, because the steps, the question and the sentences of a refusal depend on its

@@ -241,8 +241,8 @@ bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict 
     }
     if (family == NULL) {
         bb_verdict_add (verdict, "no-family", BB_WEIGHT_REFUSAL,
-                        _ ("This drive could not be identified, so it cannot be flashed. If the drive may be a "
-                           "rebranded model, use “Probe Further” on its page."));
+                        _ ("This drive could not be identified, so it cannot be flashed. To check whether the "
+                           "drive is a rebranded model, use “Probe Further” on its page."));
         return FALSE;
     }
     if (g_str_equal (identity->family, family->id))

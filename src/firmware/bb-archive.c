@@ -77,7 +77,7 @@ static gboolean
 bb_archive_set_limit (GError **error)
 {
     g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT,
-                         _ ("This archive is too large or contains too many files, so it was not unpacked."));
+                         _ ("This archive is too large or contains too many files, so it was not extracted."));
     return FALSE;
 }
 
@@ -87,7 +87,7 @@ bb_archive_set_no_library (GError **error)
 {
     g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NO_LIBRARY,
                          _ ("The library libarchive is not installed, so archives cannot be opened. Install "
-                            "libarchive or unpack the archive manually."));
+                            "libarchive or extract the archive manually."));
     return FALSE;
 }
 
@@ -110,14 +110,14 @@ bb_archive_set_damaged (BbArchiveReader *reader, GError **error)
     if (bb_libarchive_get ()->archive_read_has_encrypted_entries (reader) > 0)
         g_set_error_literal (
             error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_ENCRYPTED,
-            _ ("This archive is password-protected. Unpack it manually, then choose the file inside."));
+            _ ("This archive is password-protected. Extract it manually, then choose the file inside."));
     else if (bb_archive_shows_damage (reason))
         g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED,
                              _ ("This archive is damaged. Download it again."));
     else
         g_set_error_literal (
             error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_UNREADABLE,
-            _ ("This archive is damaged or its format is not supported. Download it again or unpack it manually."));
+            _ ("This archive is damaged or its format is not supported. Download it again or extract it manually."));
     return FALSE;
 }
 
@@ -127,8 +127,7 @@ bb_archive_set_too_deep (GError **error)
 {
     g_set_error_literal (
         error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_TOO_DEEP,
-        _ ("This archive is nested too deeply in other archives. Unpack it manually, then choose the "
-           "file inside."));
+        _ ("This archive is nested too deeply in other archives. Extract it manually, then choose the file inside."));
     return FALSE;
 }
 

@@ -69,7 +69,7 @@ bb_container_fail (BbArchiveError code, const char *reason, GError **error)
     g_debug ("archive: %s", reason != NULL ? reason : "limit");
     if (code == BB_ARCHIVE_ERROR_LIMIT)
         g_set_error_literal (error, BB_ARCHIVE_ERROR, code,
-                             _ ("This archive is too large or contains too many files, so it was not unpacked."));
+                             _ ("This archive is too large or contains too many files, so it was not extracted."));
     else
         g_set_error_literal (error, BB_ARCHIVE_ERROR, code, _ ("This archive is damaged. Download it again."));
     return FALSE;

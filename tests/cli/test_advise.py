@@ -81,10 +81,10 @@ class Advice(cli.CliTest):
     def test_drive_of_each_family_has_advice_on_preserving_discs(self):
         """The advice depends on the name and revision that the drive reports, not on its family."""
         for family, model, revision, image in (
-                ('plextor', 'DVDR PX-716AL', '1.02', 'Installed firmware (no flashing needed)'),
+                ('plextor', 'DVDR PX-716AL', '1.02', 'Current firmware (no flashing needed)'),
                 ('plextor', 'DVDR PX-716AL', '1.00', None),
                 ('samsung-tsst', 'DVD-ROM TS-H353C', 'DE02', 'Modified firmware “MoriGM” ZZ00, based on TS-H353C firmware, for reading whole CDs, including areas outside the tracks'),
-                ('samsung-tsst', 'DVD-ROM TS-H353C', 'ZZ00', 'Installed firmware (no flashing needed)')):
+                ('samsung-tsst', 'DVD-ROM TS-H353C', 'ZZ00', 'Current firmware (no flashing needed)')):
             with self.subTest(model=model, revision=revision):
                 self.forget_drives()
                 self.use(cli.one((family, model), Revision=revision))

@@ -22,7 +22,7 @@ class Check(cli.CliTest):
             self.assertIn(word, text)
 
     def test_review_says_how_far_such_drives_were_tested(self):
-        tested = 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real one.'
+        tested = 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real drive.'
         self.use(cli.one(cli.NEC, Revision='1.05'))
         image = self.make_image('new.bin')
         self.assertIn(tested, self.text('check', 'sr0', image).out)

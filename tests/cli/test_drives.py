@@ -182,7 +182,7 @@ class List(cli.CliTest):
         self.assertEqual(info['backup'], 'full')
         text = self.text('info', 'sr0').out
         for words in ('serial number SIM0001', 'confidence: Confirmed', 'tested only with a simulated drive',
-                      'Burnback saves a copy of the firmware. The firmware is read twice and compared.',
+                      'Burnback reads the firmware twice, compares the two results and saves a copy.',
                       'region: Not set; 5 changes left', 'DVD+R discs are reported as DVD+R; 500 changes left'):
             self.assertIn(words, text)
 

@@ -114,7 +114,7 @@ class EarlierBackup(cli.CliTest):
     def test_recovery_with_the_backup_that_was_interrupted(self):
         """Finishing and restoring would write the same image, so there is no choice."""
         self.erase({'At': 'step:program:5', 'Kind': 'power-cut', 'During': 'middle'})
-        self.assert_named(self.text('info', 'sr0').out, 'Firmware 1.05 from the backup, unless a restart is enough')
+        self.assert_named(self.text('info', 'sr0').out, 'Firmware 1.05 from the backup, unless restarting the drive is enough')
         cut = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
         self.assert_named(cut['next'], 'You can write firmware 1.05.')
         self.use(cli.one(cli.SMALL, Revision='1.07', State='erased'))

@@ -553,7 +553,7 @@ class Verify(Mt1959Test):
         self.assertIn('This is the last firmware that Burnback wrote to this drive', result['message'])
         result = self.json('verify', 'sr0', other, code=cli.UNPROVEN)
         self.assertEqual([result['result'], result['exit']], ['cannot', 8])
-        self.assertIn('cannot be read back, and Burnback’s records do not show that this firmware was written last', result['message'])
+        self.assertIn('cannot be read back, and Burnback has no record that this firmware was written last', result['message'])
         self.assertNotRegex(result['message'], 'verified|[Cc]ompared with')
 
     def flash_elsewhere(self, image):

@@ -132,7 +132,7 @@ class BadInput(Mt1939Test):
         changed['table'][0x10400:0x10404] = b'\xFF\xFF\xFF\xFF'
         changed['marker'][0x1FFFF8] = 0
         rows = [(self.write(f'{name}.bin', bytes(data)), words) for (name, data), words in
-                zip(changed.items(), ('checksum', 'modified', 'does not contain the data that marks firmware as complete'))]
+                zip(changed.items(), ('checksum', 'modified', 'lacks the data that marks firmware as complete'))]
         rows += [(self.write('cut.bin', bytes(good[:-1])), 'exactly 2097152'),
                  (self.write('long.bin', bytes(good) + b'\0'), 'exactly 2097152'),
                  (self.write('zeros.bin', bytes(0x200000)), 'no known firmware'),

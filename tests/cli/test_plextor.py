@@ -96,7 +96,7 @@ class Plextor(PlextorTest):
         self.assertEqual([verified['result'], verified['verified']], ['cannot', 'identity'])
         self.assertIn('was not read back', verified['message'])
         self.assertRegex(self.text('verify', 'sr0', other, code=cli.UNPROVEN).out,
-                         'cannot be read back, and the revision reported by the drive does not show')
+                         'cannot be read back. The revision reported by the drive does not show')
 
     def test_files_that_do_not_fit_are_refused(self):
         self.drive()

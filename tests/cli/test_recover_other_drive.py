@@ -57,7 +57,7 @@ class OtherDrive(cli.CliTest):
                 said, changed = self.recover()
                 self.assertFalse(changed, said.out + said.err)
                 self.assertEqual(said.returncode, cli.NEEDS_RECOVERY, said.out + said.err)
-                self.assertRegex(said.out + said.err, r'\(serial number AAAA1111\) was interrupted at this port\.\s+The drive now at this port\s+reports another serial number')
+                self.assertRegex(said.out + said.err, r'\(serial number AAAA1111\) at this port was interrupted\.\s+The drive now at this port\s+reports another serial number')
                 self.assertIsNone(self.json('info', 'sr0')['journal'])
 
     def test_the_first_drive_is_recovered_when_it_is_back(self):

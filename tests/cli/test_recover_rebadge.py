@@ -101,7 +101,7 @@ class RebadgedDrive(cli.CliTest):
             result = self.json('recover', 'sr0', self.tdk, '--yes')
             self.assertEqual([result['result'], result['verified']], ['done', 'proven'])
             self.assertEqual(HARDWARE in result['message'], time == 2, result['message'])
-            self.assertEqual('but the drive then lost the firmware. The hardware is probably faulty.' in looked, time == 2, looked)
+            self.assertEqual('but the drive did not keep it. The hardware is probably faulty.' in looked, time == 2, looked)
             self.assert_runs('DVDRW420N', '1.07')
             # A part of the memory loses its data again.
             self.forget_drives()

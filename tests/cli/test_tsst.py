@@ -213,7 +213,7 @@ class BadInput(TsstTest):
         self.assertIsNone(self.json('identify', file, code=cli.REFUSED)[0]['family'])
         verdict, reasons = self.reasons(file)
         self.assertEqual(verdict, 'caution')
-        self.assertIn('Only the size of the file suggests that it is for this drive.', reasons['nameless'])
+        self.assertIn('The file has the right size, but nothing else suggests that it is for this drive.', reasons['nameless'])
         refused = self.json('flash', 'sr0', file, '--yes', '--without-backup', code=cli.REFUSED)
         self.assertEqual([refused['consents'], refused['next']], [['caution'], 'To continue anyway, add --allow-crossflash.'])
         self.assertEqual(self.updates(), [])

@@ -110,7 +110,7 @@ class Unknown(cli.CliTest):
         self.assertIn('This drive is not in the catalog.', self.text('info', 'sr0').out)
         self.assertIn('The drive may then be added to the catalog.', self.text('info', 'sr0').out)
         for command in ('backup', 'verify'):
-            self.assertIn('This drive is not in the catalog, and its firmware cannot be read. If the drive might be a '
+            self.assertIn('This drive is not in the catalog, and its firmware cannot be read. To check whether the drive is a '
                           'rebranded model', self.text(command, 'sr0', code=cli.REFUSED).err)
 
 

@@ -43,7 +43,7 @@ static const Row rows[] = {
     {"a read of the backup is bent once", &nec, "At=step:read:100;Kind=bit-flip", BB_OUTCOME_DONE, BB_PROOF_PROVEN,
      TRUE, "Firmware updated"},
     {"every read of the backup is bent", &nec, "At=step:read:100;Kind=bit-flip;Times=0", BB_OUTCOME_REFUSED,
-     BB_PROOF_UNPROVEN, FALSE, "the same part of the drive was read twice, with different results"},
+     BB_PROOF_UNPROVEN, FALSE, "two reads of the same part of the drive’s memory returned different data"},
     /* a MediaTek drive takes one upload in each power cycle, so the old firmware can be restored only after the next
      * power cycle */
     {"a chunk is bent on the way", &mt, "At=step:upload:60;Kind=bit-flip", BB_OUTCOME_NEEDS_RECOVERY,

@@ -65,7 +65,7 @@ class DriveWindow:
         """Grants all consents that the review asks for."""
         window = self.window
         for name, pattern in (('Model to confirm', r'\. Type (.*) to confirm|effect of this operation on your drive is unknown\. Type (\S+) to continue'),
-                              ('Drive name to confirm flashing without a complete backup', r'firmware cannot be restored\. Type (\S+) to continue')):
+                              ('Name of the drive, to confirm flashing without a complete backup', r'firmware cannot be restored\. Type (\S+) to continue')):
             asked = window.find_text(re.compile(pattern), hidden=True)
             match = asked and re.search(pattern, asked.get_name())
             if match:

@@ -42,7 +42,7 @@ Speed=0
 
 """
 
-BEFORE = 'Each selected drive will be backed up first. If one drive fails, Burnback will continue with the others.'
+BEFORE = 'Each selected drive will be backed up first. If one operation fails, Burnback will continue with the other drives.'
 
 RISK = 'Read the warnings about sr1 in the list before you start.'
 
@@ -91,7 +91,7 @@ def test(folder):
         window.press(contains='(sr1)')
         window.key('Control+o')
         window.choose_file(image)
-        window.type_into('Drive name to confirm flashing without a complete backup', 'sr1')
+        window.type_into('Name of the drive, to confirm flashing without a complete backup', 'sr1')
         window.press(contains='Flash 1.03 onto')
         window.wait_for_text('Firmware updated to ')
     finally:

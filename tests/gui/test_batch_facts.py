@@ -12,8 +12,8 @@ import re
 import burnback_gui as gui
 import file_list
 
-MEMORY = 'As usual for drives of this type, flashing also erases a memory area of 64 KiB outside the firmware. The drive probably manages this area itself. If the drive can read this area, the backup includes a copy of the area for later analysis. Restoring the backup leaves the area to the drive.'
-UNTESTED = 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real one.'
+MEMORY = 'Flashing also erases a memory area of 64 KiB outside the firmware. This is normal for drives of this type. The drive probably manages this area itself. If the drive can read this area, the backup includes a copy for later analysis. Restoring the backup does not write this area.'
+UNTESTED = 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real drive.'
 WARNING = 'Burnback cannot detect damaged firmware files for this drive.'
 FOUR = ('sr0', 'sr1', 'sr2', 'sr3')
 BLU_RAY = """[drive sr%d]
@@ -112,7 +112,7 @@ def common_facts_are_said_once(folder):
         gui.check(whole.count(MEMORY) == 1 and whole.count(UNTESTED) == 1 and 'sr' not in whole, f'the details say it once: {whole}')
         window.click(window.find('toggle button', 'Details for All Drives'))
         window.press('Eject Disc')
-        window.wait_for_text('Disc ejected. Take the disc out of the tray. The drive is ready, whether the tray is open or closed.')
+        window.wait_for_text('Disc ejected. The drive is ready. Take the disc out, then leave the tray open or close it.')
         check_all_in_view(window, 'after the disc was ejected')
         all_or_none(window)
         before = places(window)

@@ -72,7 +72,7 @@ def drive_with_a_disc_is_first(window):
     window.press('Eject Disc')
     window.wait_until_on(window.wait(lambda: window.find('check box', contains='(sr4)', hidden=True), 'the check box of sr4'))
     gui.check(not window.find('push button', 'Eject Disc'), 'the button disappears with the disc')
-    window.wait_for_text('Disc ejected. Take the disc out of the tray. The drive is ready, whether the tray is open or closed.', hidden=True)
+    window.wait_for_text('Disc ejected. The drive is ready. Take the disc out, then leave the tray open or close it.', hidden=True)
     gui.check('sr4' in first_row(window), 'the row does not move when the disc is ejected')
 
 
@@ -106,7 +106,7 @@ def only_the_user_selects(window, image, selects_all):
     window.press('Eject Disc')
     window.wait_until_on(box('sr4'))
     window.wait_for('push button', 'Flash 3 Drives' if selects_all else 'Flash 1 of 3 Drives')
-    window.wait_for('label', 'Each selected drive will be backed up first. If one drive fails, Burnback will continue with the others.')
+    window.wait_for('label', 'Each selected drive will be backed up first. If one operation fails, Burnback will continue with the other drives.')
     gui.check(checked() == (['sr0', 'sr2', 'sr4'] if selects_all else ['sr2']), f'the drive whose disc was ejected follows "Select All": {checked()}')
 
 

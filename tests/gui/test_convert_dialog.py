@@ -140,7 +140,7 @@ def review_asks_for_the_name_of_the_target(window):
     for reason in reasons:
         window.wait(lambda: window.find('list item', contains=reason, hidden=True), f'the reason "{reason}"')
     said = (r'^If power fails during step \d+, the drive will become unusable\.', r'If the power fails while the last step writes the boot code, only an external programming device can recover the drive', r'^The plan has \d+ steps\.',
-            r'^Before anything is written, Burnback saves a copy of the firmware\. The firmware is read twice and compared\.', r'^Power cycle the drive, then recover the drive\.')
+            r'^Before anything is written, Burnback reads the firmware twice, compares the two results and saves a copy\.', r'^Power cycle the drive, then recover the drive\.')
     for sentence in said:
         window.wait(lambda: window.find_text(re.compile(sentence), hidden=True), f'a sentence that matches {sentence}')
     gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))

@@ -134,7 +134,7 @@ def main_facts_need_no_scrolling(folder):
 
 def grey_buttons_have_visible_reasons(window):
     """A button that cannot be used has a line on the page that says why, not only a tooltip."""
-    for name, why in (('Restore…', 'There is no complete backup to restore yet.'), ('Compare', 'There is no complete backup yet for comparison.')):
+    for name, why in (('Restore…', 'There is no complete backup to restore yet.'), ('Compare', 'There is no complete backup to compare with yet.')):
         button = window.wait_for('push button', name)
         gui.check(not gui.is_sensitive(button), f'{name} is insensitive without a backup')
         window.wait_for_text(why if name == 'Restore…' else 'There are no backups yet.')
@@ -145,7 +145,7 @@ def variants_of_a_confirmed_model_are_not_called_candidates(window):
     """The evidence confirms the model ND-3550A; only the boot code would show whether the drive is a special version of it."""
     window.wait_for_text('Drive type confirmed')
     window.wait(lambda: window.find('list item', contains='Possible variants: NEC ND-3550A (special versions)', hidden=True), 'the variants')
-    window.wait_for_text(re.compile('The evidence confirms the model, but does not rule out these variants.'), hidden=True)
+    window.wait_for_text(re.compile('The model is confirmed, but the drive may be one of these variants of the model.'), hidden=True)
     gui.check(not window.find('list item', contains='Other candidates', hidden=True), 'a confirmed model has no other candidates')
 
 
@@ -211,7 +211,7 @@ def page_of_a_drive_that_is_never_flashed_has_no_dead_button(folder):
         gui.check('so Burnback can only identify the drive' in flash.get_description(), f'the operation says why it is not supported: {flash.get_description()}')
         window.keep_shot('never-flashed')
         window.open_drive('sr1')
-        window.wait_for_text('To compare the drive’s firmware with an image, back up the drive')
+        window.wait_for_text('Burnback can back up the drive and compare its firmware with an image')
         window.press('Back Up')
         window.wait_for_text('Backup saved')
         window.press('Back to the Drive')
@@ -315,7 +315,7 @@ def operations_of_a_drive_whose_firmware_cannot_be_read(folder):
         for name in ('Partly supported: Back up the firmware', 'Partly supported: Verify the firmware', 'Not supported: Restore a backup'):
             said[name] = window.wait(lambda: window.find('list item', name, hidden=True), name).get_description()
         backup, verify, restore = said.values()
-        gui.check(backup.startswith('Only part of the data in the drive can be backed up. '), backup)
+        gui.check(backup.startswith('Only part of the drive’s memory can be backed up. '), backup)
         gui.check(verify == 'The firmware of this drive cannot be read, so verification will not include it.', verify)
         gui.check(restore == never, restore)
         button = window.wait_for('push button', 'Restore…')

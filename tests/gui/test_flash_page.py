@@ -285,7 +285,7 @@ def busy_drive_is_explained(folder):
         button = window.wait_for('push button', contains='Flash 1.03 onto', seconds=180)
         # The firmware of this drive cannot be read, so there is no backup, which needs a consent of its own.
         gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a drive without a backup cannot be flashed before the user has agreed')
-        window.type_into('Drive name to confirm flashing without a complete backup', 'sr0')
+        window.type_into('Name of the drive, to confirm flashing without a complete backup', 'sr0')
         window.click(button)
         told = window.wait_for_text(re.compile(r'The drive is busy and is not responding\. This can take up to \d+ s \(\d+ s elapsed\)\.'), 240)
         # All data was sent, but the drive still writes it.

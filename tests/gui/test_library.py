@@ -204,7 +204,7 @@ def files_that_cannot_be_used_show_why(folder):
     gui.make_image(firmware / 'lg.bin', 'lg-renesas', 'DVDRAM GSA-E50L', revision='NE01')
     (firmware / 'readme.txt').write_text('This is no firmware.')
     gui.add_to_library(folder, firmware)
-    reason = 'The end of this NEC/Optiarc firmware file is missing.'
+    reason = 'This NEC/Optiarc firmware file is truncated.'
     for size in gui.some(((360, 640), (900, 600)), 1):
         window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=size)
         try:
@@ -381,7 +381,7 @@ def pointer_opens_the_list_and_not_the_review(folder):
     try:
         window.wait(lambda: len(gui.rows(window)) == 2 and not any('not identified yet' in row for row in gui.rows(window)), 'both drives to be identified')
         window.key('Control+l')
-        header = window.wait_for('toggle button', 'Why not for 1 other drive')
+        header = window.wait_for('toggle button', 'Not offered for 1 other drive')
         box = window.wait(lambda: (lambda e: e.height > 1 and e)(header.get_extents(gui.Atspi.CoordType.SCREEN)), 'the list to be laid out')
         gui.Atspi.generate_mouse_event(box.x + 40, box.y + box.height // 2, 'b1c')
         window.wait(lambda: window.find('label', contains='(sr1): incompatible', hidden=True), 'the list to be opened')
@@ -417,7 +417,7 @@ def image_shows_why_it_is_not_offered_for_a_drive(folder):
                             (sister, [f'ND-3550A (sr0): unknown\n{later}', on_sr1])):
             row = window.wait(lambda name=path.name: next((node for node in window.matching('list item') if name in node.get_description()), None), f'the row of {path.name}')
             said = lambda of=row: [node.get_name() for node in window.walk(of, hidden=True) if node.get_role_name() == 'label' and re.search(r': (incompatible|unknown)\n', node.get_name())]
-            label = 'Why not for 1 other drive' if path == own else f'Why not for {len(lines)} connected drives'
+            label = 'Not offered for 1 other drive' if path == own else f'Not offered for {len(lines)} connected drives'
             button = next((node for node in window.walk(row, hidden=True) if node.get_role_name() == 'toggle button' and node.get_name() == label), None)
             gui.check(button, f'the row of {path.name} has the list “{label}”')
             gui.check(not said(), f'no line is made before the list is opened: {said()}')

@@ -78,7 +78,7 @@ def ns40_of_2019_accepts_only_marked_images(folder):
     with MediatekWindow(folder, 'BD-RE WH16NS40', 'build-stamp=1905011010', [stock], Revision='1.04') as page:
         page.says('5/24/00')
         page.verdict('OTHER MODEL, EXPECTED TO BE REJECTED')
-        page.says('The drive is expected to reject this firmware')
+        page.says('The drive will probably reject this firmware')
         page.says(re.compile('Accepts older firmware: no\\. '))
         page.flash('3.02')
         page.says('The operation failed. The drive was not changed.')

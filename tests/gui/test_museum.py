@@ -12,7 +12,7 @@ READ = 'Back Up'
 LARGEST = 360 + 2 * gui.EDGE
 # Drives that are never flashed: what their page says, and whether they are read.
 READ_ONLY = {
-    'sr7': ('special machine code, which Burnback does not include', 'To compare the drive’s firmware with an image, back up the drive', True),
+    'sr7': ('special machine code, which Burnback does not include', 'Burnback can back up the drive and compare its firmware with an image', True),
     'sr8': ('Only one unconfirmed report', 'Update the drive with the manufacturer’s program', True),
     'sr9': ('There is no public documentation on how to write the firmware of this drive', 'Burnback can show what an update file contains', False),
     'sr12': ('no confirmed command for writing it', 'Use the manufacturer’s update program', False),

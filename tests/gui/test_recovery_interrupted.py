@@ -84,10 +84,10 @@ def interrupted_recoveries_are_in_the_history(folder):
         gui.check(window.find_text(f'The recovery was not finished. Writing reached {block}.', hidden=True), 'the newest line has the block that the page names')
         window.keep_shot('recovery-cut-history')
         window.click(window.wait_for('push button', 'Recover…', description=''))
-        window.wait_for_text('Writing the firmware was interrupted, and a later recovery was not finished. The drive still responds, so you can try again.')
+        window.wait_for_text('Writing the firmware was interrupted, and a later recovery was not finished. The drive still responds, so you can try to recover it again.')
         gui.check(not window.find_text(re.compile('very likely'), hidden=True), 'after failed recoveries nothing promises a success')
         window.press('Evidence', role='toggle button')
-        newest = f'Burnback tried 2 times to recover the drive. The latest attempt, with firmware 1.07, started on .* Writing reached {block}.'
+        newest = f'Burnback tried to recover the drive 2 times. The latest attempt, with firmware 1.07, started on .* Writing reached {block}.'
         window.wait_for_text(re.compile(newest), hidden=True)
         window.keep_shot('recovery-cut-assistant')
         window.press('Choose How to Continue…')

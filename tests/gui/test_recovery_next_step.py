@@ -239,7 +239,7 @@ def bar_shows_where_the_flash_stopped(folder):
         window.press('Recover…')
         window.press('Evidence', role='toggle button')
         reached = re.search(r' block \d+ of \d+\.$', text)[0]
-        window.wait_for_text(re.compile('(?s)An operation to write firmware 1\\.07 over firmware 1\\.05 started on .*' + re.escape(reached)),
+        window.wait_for_text(re.compile('(?s)Firmware 1\\.07 was to replace firmware 1\\.05\\. This operation started on .*' + re.escape(reached)),
                              hidden=True)
     finally:
         window.close()

@@ -126,7 +126,7 @@ def skipped_step_can_be_done_after_all(folder):
         window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
         window.press('Skip Step')
         window.wait_for('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (current)')
-        window.wait_for_text(re.compile("^You do not have to keep the drive powered during this step\\. Unplug the drive’s USB cable and, if there is one, the power supply of its enclosure\\."))
+        window.wait_for_text(re.compile("^You do not have to keep the drive powered during this step\\. Unplug the drive’s USB cable\\. If the drive’s enclosure has a power supply, unplug it too\\."))
         window.wait_for_text('Waiting for the drive to be disconnected and reconnected. Burnback will detect this automatically.')
         buttons = [button.get_description() for button in shown('Return to This Step')]
         gui.check(buttons == ['Start the installed firmware', "Use the manufacturer’s firmware file"], f'each skipped step has the button: {buttons}')
@@ -381,7 +381,7 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
             gui.check('Reported name' not in folded, f'the name in the boot code is no match: {folded}')
             if label != 'COMPATIBLE':
                 window.wait_for_text('The image is for the ND-1000A, but the drive is identified as ND-1100A. The drive’s boot code '
-                                     'contains the name of the ND-1000A, but several models share this boot code.')
+                                     'does not identify the model, because several models share this boot code.')
                 window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
                 gui.check(not window.find('text', 'Model to confirm'), 'in a recovery, too, the name of another model can be typed only after the setting for experts is on')
                 window.keep_shot('story-one-other')
@@ -430,8 +430,8 @@ def wrong_stored_id_is_written_again(folder):
     window = gui.Window(folder, scenario)
     try:
         window.press('Recover…')
-        window.wait_for_text('the stored identity is wrong')
-        window.wait_for_text('Burnback will save the stored identity, ')
+        window.wait_for_text('The identity stored in the drive is wrong')
+        window.wait_for_text('Burnback will save a copy of the drive’s identity, ')
         window.keep_shot('story-two-found')
         window.press('Repair Identity…')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Write this change?')
@@ -519,7 +519,7 @@ def declined_repair_is_no_finished_recovery(folder, size=None):
         gui.check(not window.find('push button', contains='Flash Another'), 'no other firmware is offered')
         window.keep_shot('story-declined' + ('' if size is None else '-narrow'))
         window.press('Continue Recovery')
-        window.wait_for('list item', contains='Repair the stored identity (current)')
+        window.wait_for('list item', contains='Repair the drive’s identity (current)')
     finally:
         window.close()
 

@@ -42,7 +42,7 @@ def compatible_file_needs_no_consent(folder):
     try:
         gui.check(gui.is_sensitive(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'the button is sensitive without a consent')
         # How far such drives were tested follows the requirements, with what the user can do; the verdict has no remark.
-        tested = window.wait(lambda: window.find('label', 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real one. Before flashing, Burnback saves a backup from which the current firmware can be restored. To help other users, send a report afterwards: choose “Save Report…”.', hidden=True), 'how far such drives were tested')
+        tested = window.wait(lambda: window.find('label', 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real drive. Before flashing, Burnback saves a backup, so that the current firmware can be restored. After flashing, choose “Save Report…” and send the report to help other users.', hidden=True), 'how far such drives were tested')
         usb = window.wait(lambda: window.find('list item', contains='No USB bridge detected', hidden=True), 'the requirements')
         order = list(window.walk(hidden=True))
         gui.check(order.index(usb) < order.index(tested), 'the sentence follows the requirements')
@@ -125,8 +125,8 @@ def warnings_must_be_confirmed(folder):
         gui.check(not is_scrolled(window.find('check box', 'I have read the warnings above')), 'the check box is beside the button, not in the scrolled area')
         first = [node.get_name() for node in window.walk(window.find('list box', 'Reasons'), hidden=True) if node.get_role_name() == 'list item']
         gui.check(len(first) == 1 and 'Revision 1.07 of the image is older than revision 1.09 in the drive' in first[0], f'the only reason at the top is about this file: {first}')
-        window.wait(lambda: window.find('list item', name='Erase: As usual for drives of this type, flashing also erases a memory area of 64 KiB outside the firmware.', hidden=True), 'the open row about the erased block')
-        gui.check(not window.find_text('probably', hidden=True) and not window.find_text('leaves the area to the drive', hidden=True), 'the page asserts nothing that is not known about the block')
+        window.wait(lambda: window.find('list item', name='Erase: Flashing also erases a memory area of 64 KiB outside the firmware. This is normal for drives of this type.', hidden=True), 'the open row about the erased block')
+        gui.check(not window.find_text('probably', hidden=True) and not window.find_text('does not write this area', hidden=True), 'the page asserts nothing that is not known about the block')
         window.wait_for('list item', contains=re.compile(r'^Backup: Burnback backed up the drive when this page was opened \(.+\)\. The backup contains firmware revision 1\.09\.'))
         details = window.wait(lambda: window.find('toggle button', 'Details', hidden=True), 'the details')
         inside = [node.get_name() for node in window.walk(details, hidden=True)]
@@ -291,7 +291,7 @@ def little_known_procedure_is_for_experts(folder):
         flash = window.wait_for('push button', contains=re.compile('^Flash .*onto sr0'))
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the setting for experts is on')
         window.wait_for_text(re.compile('^This operation is intended for experts and can be enabled in the settings\\.$'), hidden=True)
-        window.wait(lambda: window.find('list item', contains='No known report says that the firmware was read back after flashing', hidden=True), 'the verdict of the family')
+        window.wait(lambda: window.find('list item', contains='There is no known report that the firmware was read back after flashing', hidden=True), 'the verdict of the family')
         check = window.find('check box', 'I have read the warnings above', hidden=True)
         gui.check(check is None or not check.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'no other consent is asked for')
         window.press('Settings')
@@ -331,7 +331,7 @@ def incompatible_file_cannot_be_flashed(folder):
         window.close()
 
 
-REASON = 'The end of this NEC/Optiarc firmware file is missing.'
+REASON = 'This NEC/Optiarc firmware file is truncated.'
 
 
 def make_cut(folder):

@@ -156,7 +156,7 @@ def flash_ends_unverified_without_asking(folder):
         gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a folder of the command line cannot be changed')
         gui.check('The folder is set on the command line' in button.get_description(), 'the description names the reason')
         close_settings(window)
-        window.type_into('Drive name to confirm flashing without a complete backup', 'sr0')
+        window.type_into('Name of the drive, to confirm flashing without a complete backup', 'sr0')
         window.press(contains='Flash 1.02 onto')
         window.wait_for_text('the check of the reported revision is turned off in the settings', hidden=True)
     finally:

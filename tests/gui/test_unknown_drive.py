@@ -35,7 +35,7 @@ def test(folder):
         gui.check('K9JF6AA1230' not in text, 'no serial number')
 
         window.open_drive('sr1')
-        window.wait_for_text('This drive is not in the catalog. If the drive might be a rebranded model, use “Probe Further”. Save a report')
+        window.wait_for_text('This drive is not in the catalog. To check whether the drive is a rebranded model, use “Probe Further”. Save a report')
         window.press('Probe Further')
         window.wait_for_text('Probing has finished. The drive could not be identified.')
 

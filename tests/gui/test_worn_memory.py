@@ -12,9 +12,9 @@ import burnback_gui as gui
 import slow_disk
 
 WORN = "Memory block 11 of 33 in the drive failed again, so the memory chip seems to be worn."
-SAFETY = 'The firmware is incomplete. Keep the drive powered until a step tells you otherwise.'
+SAFETY = 'The firmware is incomplete. Keep the drive powered until a recovery step tells you otherwise.'
 OVER = 'The firmware stays incomplete. You can turn off the drive and the computer now. A report shows what failed, which helps with the repair.'
-UNTIL = 'Keep the drive powered until a step tells you otherwise.'
+UNTIL = 'Keep the drive powered until a recovery step tells you otherwise.'
 CYCLE = 'The firmware is incomplete. The drive needs a power cycle before you can recover it.'
 ONE_MORE = ('After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, but the attempt is '
             'unlikely to succeed.')
@@ -73,7 +73,7 @@ def review_warns_of_the_worn_chip(folder):
     try:
         window.open_drive('sr0 ·')
         window.wait_for_text('COMPATIBLE WITH WARNINGS')
-        window.wait_for_text(f'{WORN} The drive needs a memory block that failed repeatedly, so writing firmware to the drive is unlikely to help.', hidden=True)
+        window.wait_for_text(f'{WORN} A memory block that the drive needs failed repeatedly, so writing firmware to the drive is unlikely to help.', hidden=True)
         window.keep_shot('worn-review')
     finally:
         window.close()
@@ -132,7 +132,7 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         gui.check(is_checked(window, 'Leave in recovery mode'), 'leaving the drive is preselected')
         gui.check(not window.find_text(re.compile('one more attempt'), hidden=True), 'the question does not claim that the drive was reconnected')
         window.wait_for_text(SAFETY, hidden=True)
-        window.wait_for_text('Flashing will start again from the beginning. The drive needs a memory block that failed repeatedly, so writing firmware to the drive is unlikely to help.',
+        window.wait_for_text('Flashing will start again from the beginning. A memory block that the drive needs failed repeatedly, so writing firmware to the drive is unlikely to help.',
                              hidden=True)
         window.keep_shot(f'worn-question-{name}')
         window.press('Leave in recovery mode')
@@ -259,7 +259,7 @@ def result_does_not_recommend_another_attempt(folder):
         window.press('Leave in recovery mode')
         window.wait_for_text('Writing the firmware failed.')
         window.wait_for_text(f'{WORN} {CYCLE}', hidden=True)
-        gui.check(not window.find_text(re.compile('until a step tells you otherwise'), hidden=True), 'nothing demands power, because the recovery begins with a power cycle')
+        gui.check(not window.find_text(re.compile('until a recovery step tells you otherwise'), hidden=True), 'nothing demands power, because the recovery begins with a power cycle')
         window.wait_for_text(re.compile(r'^To save what can still be read, back up the drive first\. You can make one more attempt: recover .* again\. The recovery begins with a power cycle\.'), hidden=True)
         window.wait_for('push button', 'Recover This Drive…')
         window.wait(lambda: window.has_focus('Back to the Drive'), 'the button back to have the focus')

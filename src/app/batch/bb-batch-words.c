@@ -119,7 +119,7 @@ bb_batch_words_dup_reason (BbOperation *operation, const BbConsent *open)
 
     if (open != NULL && open->code == BB_CONSENT_WITHOUT_BACKUP)
         return g_strdup (_ ("This drive cannot be backed up, so its firmware cannot be restored later. To continue "
-                            "without a backup, open the review with the arrow in the drive’s row."));
+                            "without a backup, use the arrow in the drive’s row to open the review."));
     if (open != NULL && level != BB_VERDICT_REFUSED &&
         (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
         return bb_words_dup_consent (open);
@@ -133,10 +133,8 @@ bb_batch_words_ejected (gboolean is_ready, BbMedium medium)
 {
     if (medium != BB_MEDIUM_TRAY_OPEN)
         return is_ready ? _ ("Disc ejected. The drive is ready.") : _ ("Disc ejected.");
-    return is_ready
-               ? _ ("Disc ejected. Take the disc out of the tray. The drive is ready, whether the tray is open or "
-                    "closed.")
-               : _ ("Disc ejected. Take the disc out of the tray.");
+    return is_ready ? _ ("Disc ejected. The drive is ready. Take the disc out, then leave the tray open or close it.")
+                    : _ ("Disc ejected. Take the disc out of the tray.");
 }
 
 /* Returns TRUE if @operation has a review and its image is refused. */
@@ -211,9 +209,9 @@ bb_batch_words_before (gboolean restores)
 {
     /* Only drives whose firmware can be backed up completely can be selected for a flash. A restore may also replace
      * firmware that does not run, without a backup of that. */
-    return restores ? _ ("If one drive fails, Burnback will continue with the others.")
-                    : _ ("Each selected drive will be backed up first. If one drive fails, Burnback will continue "
-                         "with the others.");
+    return restores ? _ ("If one operation fails, Burnback will continue with the other drives.")
+                    : _ ("Each selected drive will be backed up first. If one operation fails, Burnback will "
+                         "continue with the other drives.");
 }
 
 char *

@@ -174,7 +174,7 @@ bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
     gtk_label_set_text (self->verify_note,
                         can ? _ ("In the drive’s current state, its firmware cannot be compared with a backup.")
                         : never != NULL ? never
-                                        : _ ("There is no complete backup yet for comparison."));
+                                        : _ ("There is no complete backup to compare with yet."));
     /* The note is hidden if there are no backups, because the list below says so. */
     gtk_widget_set_visible (GTK_WIDGET (self->verify_note),
                             !bb_backup_list_is_empty (list) && (!can || !is_possible));

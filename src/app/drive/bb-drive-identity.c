@@ -51,8 +51,8 @@ bb_drive_identity_dup_candidates (BbFacts *facts)
                                 bb_model_get_name (model));
     }
     if (text->len > 0 && bb_drive_identity_is_confirmed (facts))
-        g_string_append_printf (text, "\n%s",
-                                _ ("The evidence confirms the model, but does not rule out these variants."));
+        g_string_append_printf (
+            text, "\n%s", _ ("The model is confirmed, but the drive may be one of these variants of the model."));
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

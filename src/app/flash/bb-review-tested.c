@@ -58,9 +58,10 @@ bb_review_tested_dup_text (BbModel *model, BbReview *review)
         return g_strdup (bb_words_tested (tested));
     return g_strjoin (" ", bb_words_tested (tested),
                       review->backup_kind == BB_BACKUP_FULL && review->facts->condition == BB_CONDITION_NORMAL
-                          ? _ ("Before flashing, Burnback saves a backup from which the current firmware can be "
-                               "restored. To help other users, send a report afterwards: choose “Save Report…”.")
-                          : _ ("To help other users, send a report afterwards: choose “Save Report…”."),
+                          ? _ ("Before flashing, Burnback saves a backup, so that the current firmware can be "
+                               "restored. After flashing, choose “Save Report…” and send the report to help other "
+                               "users.")
+                          : _ ("After flashing, choose “Save Report…” and send the report to help other users."),
                       NULL);
 }
 

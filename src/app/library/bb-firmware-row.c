@@ -460,9 +460,9 @@ bb_firmware_row_show_refusals (BbFirmwareRow *self, GPtrArray *refusals, gboolea
     g_autofree char *label = g_strdup_printf (
         is_offered
             /* TRANSLATORS: label of a list of drives, with the reasons. The image is for another drive. */
-            ? ngettext ("Why not for %u other drive", "Why not for %u other drives", refusals->len)
+            ? ngettext ("Not offered for %u other drive", "Not offered for %u other drives", refusals->len)
             /* TRANSLATORS: label of a list of drives, with the reasons. The image is for none of them. */
-            : ngettext ("Why not for %u connected drive", "Why not for %u connected drives", refusals->len),
+            : ngettext ("Not offered for %u connected drive", "Not offered for %u connected drives", refusals->len),
         refusals->len);
 
     g_clear_pointer (&self->refused, gtk_widget_destroy);

@@ -74,8 +74,7 @@ bb_gdr_find_window (BbTransport *transport, BbFacts *facts, GCancellable *cancel
             bb_facts_set_string (facts, BB_GDR_KEY_WINDOW, text);
             facts->confidence = BB_CONFIDENCE_HIGH;
             bb_facts_add_evidence (
-                facts,
-                _ ("The drive allows its firmware to be read at address %s. Only drives of this family do so."),
+                facts, _ ("The drive’s firmware can be read at address %s. Only drives of this family allow this."),
                 text);
             return TRUE;
         }
@@ -141,7 +140,7 @@ bb_gdr_get_no_flash (BbFacts *facts)
     static const BbNoFlash readable = {
         N_ ("Burnback cannot write the firmware of this drive. Writing requires special machine code, which "
             "Burnback does not include."),
-        N_ ("To compare the drive’s firmware with an image, back up the drive. To update the drive, use the "
+        N_ ("Burnback can back up the drive and compare its firmware with an image. To update the drive, use the "
             "manufacturer’s program."),
     };
     static const BbNoFlash unreadable = {
@@ -170,7 +169,7 @@ bb_gdr_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
 static const char *
 bb_gdr_explain_usb (BbFacts *facts)
 {
-    return _ ("USB adapters may drop commands for reading the firmware or return old data. Burnback therefore "
+    return _ ("USB adapters may return old data or drop commands for reading the firmware. Burnback therefore "
               "reads small blocks and checks the result.");
 }
 

@@ -49,8 +49,8 @@ bb_lg_find_problem (GBytes *file, gboolean is_main, gboolean is_core, gboolean *
     (void) bb_bytes_get_be32 (file, BB_LG_SIZE_OFFSET, &payload_bytes, NULL);
     if (!bb_bytes_equal_at (file, BB_LG_LEVEL_OFFSET, BB_LG_LEVEL, 8) ||
         !bb_bytes_equal_at (file, BB_LG_ROM_OFFSET, BB_LG_ROM, 8) || (!is_main && !is_core))
-        return g_strdup (_ ("The file has no header of LG firmware for Renesas controllers, so the file is damaged "
-                            "or for a different chip."));
+        return g_strdup (_ ("The file lacks the header of LG firmware for Renesas controllers, so the file is "
+                            "damaged or for a different chip."));
     *is_damaged = size < BB_LG_FILE_HEADER_BYTES || payload_bytes != size - BB_LG_FILE_HEADER_BYTES;
     if (*is_damaged)
         return g_strdup_printf (
@@ -136,8 +136,8 @@ bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog)
 static const char *
 bb_lg_get_unframed (void)
 {
-    return _ ("The beginning and the end of the firmware do not match. Burnback writes this file to a drive only "
-              "if the file is a backup of that drive.");
+    return _ ("The beginning and the end of the firmware do not match. Burnback therefore writes this file only to "
+              "the drive from which it was backed up.");
 }
 
 char *
@@ -253,8 +253,8 @@ bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verd
         return;
     if (!bb_lg_has_layout (facts, image)) {
         bb_verdict_add (verdict, "layout", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the %s, and its size or address does not match this drive. Choose an "
-                           "image for the %s."),
+                        _ ("The image is for the %s. Its size or start address does not match this drive. Choose "
+                           "an image for the %s."),
                         identity->model_name, own);
         return;
     }

@@ -207,8 +207,8 @@ bb_lg_plan_recover (const BbFlashInput *input, GError **error)
     g_set_error_literal (
         error, BB_FAMILY_ERROR, input->image != NULL ? BB_FAMILY_ERROR_NO_MORE : BB_FAMILY_ERROR_CANNOT,
         input->image != NULL
-            ? _ ("All attempts to flash this image failed. Power cycle the drive. If the drive then does not "
-                 "respond, there is no known way to recover it over its data cable.")
+            ? _ ("All attempts to flash this image failed. Power cycle the drive. If the drive does not respond "
+                 "after that, there is no known way to recover it over its data cable.")
             : _ ("To recover this drive, you need an image for its model."));
     return NULL;
 }

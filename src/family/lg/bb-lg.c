@@ -205,8 +205,8 @@ bb_lg_find_board (const BbFlashInput *input, GError **error)
 static const char *
 bb_lg_explain_usb (BbFacts *facts)
 {
-    return _ ("Commands for these drives end with an unusual byte. Some USB adapters may not forward this byte, "
-              "but which ones is not known.");
+    return _ ("Commands for these drives end with an unusual byte. Some USB adapters may not forward this byte. It "
+              "is not known which adapters do not.");
 }
 
 /* Adds the name in the firmware header to @details, as a property of the hardware, if @values have it. */

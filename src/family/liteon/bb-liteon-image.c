@@ -232,8 +232,8 @@ bb_liteon_add_banks (GBytes *image, char letter, BbImageIdentity *identity, GVar
     identity->is_damaged = is_rebanked && (letter == 'U' || letter == 'V') && !bb_liteon_ends_with_letters (image);
     if (identity->is_damaged)
         identity->problem = g_strdup (
-            _ ("The image was read from a drive with a program that does not support that drive. Parts of the "
-               "image are therefore wrong."));
+            _ ("The program that read this image from a drive does not support that drive. Parts of the image are "
+               "therefore wrong."));
     else if (mask < 0 || (is_rebanked && !bb_bytes_equal_at (image, BANK_CALL_END - strlen (end), end, strlen (end))))
         identity->problem = g_strdup (_ ("The parts of the image are in an order that does not occur in Lite-On "
                                          "firmware. The image is damaged or of an unknown type."));

@@ -175,8 +175,8 @@ bb_liteon_survey_take (BbFacts *facts, BbCaptures *captures, GError **error)
     if (plain == NULL || !bb_bytes_get_u8 (plain, 0, &first, NULL) || first != BB_LITEON_LONG_JUMP) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The known read commands are for another drive, and this drive responded differently. Burnback "
-               "therefore stopped reading. This drive was not changed."));
+            _ ("The known read commands are for another drive. This drive did not respond to them like that drive, "
+               "so Burnback stopped reading. This drive was not changed."));
         return NULL;
     }
     hex = bb_hex_dup (g_bytes_get_data (extra, NULL), g_bytes_get_size (extra), "");

@@ -109,8 +109,8 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
         sentence = _ ("The image is marked “DE” (downgrade enabled), so it can be flashed over newer firmware.");
     } else if (image != NULL) {
         answer = BB_ACCEPTS_OLDER_UNKNOWN;
-        sentence = _ ("The image is marked “DE” (downgrade enabled), but reports differ on whether this mark is "
-                      "enough to replace firmware from 2020 or later.");
+        sentence = _ ("The image is marked “DE” (downgrade enabled). Reports differ on whether this mark is enough "
+                      "to replace firmware from 2020 or later.");
     }
     *why = g_strdup (sentence);
     return answer;

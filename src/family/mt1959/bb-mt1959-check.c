@@ -233,15 +233,16 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
 
     if (!is_known)
         bb_verdict_add (check->verdict, "age-unknown", BB_WEIGHT_CAUTION,
-                        _ ("The drive does not report the build date of its firmware. If the firmware is from 2020 "
-                           "or later, the drive will probably reject or ignore this image and stay unchanged."));
+                        _ ("The drive does not report the build date of its firmware. If the drive’s current "
+                           "firmware is from 2020 or later, the drive will probably reject or ignore this image "
+                           "and stay unchanged."));
     if (wrap == BB_MT1959_PLAIN || bb_mt1959_check_has_group (check, BB_MT1959_GROUP_MT1939))
         return;
     if (!bb_key_file_is_set ()) {
         bb_verdict_add (
             check->verdict, BB_REASON_WANTS_KEY, BB_WEIGHT_CAUTION,
-            _ ("This drive accepts only encrypted updates. To encrypt the image, Burnback needs a key file. The "
-               "drive is expected to reject or ignore an unencrypted image and stay unchanged."));
+            _ ("This drive accepts only encrypted updates. To encrypt the image, Burnback needs a key file. "
+               "Without this file, the drive will probably reject or ignore the image and stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (!bb_mt1959_check_key (&error)) {
         bb_verdict_add (check->verdict, BB_REASON_WRONG_KEY, BB_WEIGHT_REFUSAL, "%s", error->message);
@@ -272,8 +273,8 @@ bb_mt1959_check_age (BbMt1959Check *check)
         bb_verdict_add (check->verdict, "accepts-older", BB_WEIGHT_INFO, _ ("Accepts older firmware: %s"), text);
     if (is_older && answer == BB_ACCEPTS_OLDER_NO) {
         bb_verdict_add (check->verdict, "downgrade", BB_WEIGHT_CAUTION,
-                        _ ("The image is older than the drive’s firmware. The drive is expected to reject the "
-                           "image (error code 5/24/00) and stay unchanged."));
+                        _ ("The image is older than the drive’s firmware. The drive will probably reject the image "
+                           "(error code 5/24/00) and stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (is_older && answer == BB_ACCEPTS_OLDER_UNKNOWN &&
                bb_mt1959_has_flag (check->identity->values, BB_MT1959_KEY_DOWNGRADE) &&
@@ -281,7 +282,7 @@ bb_mt1959_check_age (BbMt1959Check *check)
         bb_verdict_add (
             check->verdict, "age-step", BB_WEIGHT_CAUTION,
             _ ("The image is older than the drive’s firmware, so the drive may reject the image. Reportedly, some "
-               "drives had to be flashed with an intermediate image first, but one drive did not (GitHub issues "
+               "drives needed an intermediate image first, but one drive needed none (GitHub issues "
                "RibShark/OmniDrive #25 and #15)."));
     }
 }
@@ -326,11 +327,11 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
         (g_strv_contains (ids, "MT1959 Boot JBC6") || g_strv_contains (ids, "MT1959 Boot JBP6"));
 
     if (g_strv_contains (ids, "MT1959 Boot BP52"))
-        return _ ("Cross-flashes with one of these two boards were reported. The drives ignored the image or could "
+        return _ ("In reported cross-flashes with one of these two boards, the drives ignored the image or could "
                   "not read discs afterwards.");
     return is_between_lines ? _ ("There are no known reports of this cross-flash.")
-                            : _ ("Within this group of boards, other drives have been flashed with images for a "
-                                 "different board.");
+                            : _ ("Other drives with boards of this group have been flashed with images for a "
+                                 "different board of the group.");
 }
 
 /*
@@ -380,9 +381,9 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
     }
     if (drive_is != NULL && image_is != NULL && !g_str_equal (drive_is, image_is))
         bb_verdict_add (check->verdict, "hardware-generation", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for %s. This drive is of a different hardware generation, for which only "
-                           "some firmware revisions are known to work. Flash this image only if you can afford to "
-                           "lose the drive."),
+                        _ ("The image is for %s. This drive is of a different hardware generation. On drives of "
+                           "its generation, only some firmware revisions are known to work. Flash this image only "
+                           "if you can afford to lose the drive."),
                         name);
     if (!g_str_equal (check->drive.id, check->image.id)) {
         bb_verdict_add (check->verdict, "other-board", BB_WEIGHT_CROSS_FLASH,
@@ -396,7 +397,7 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
         return;
     bb_verdict_add (
         check->verdict, "cross-flash", BB_WEIGHT_CROSS_FLASH,
-        _ ("After flashing, the drive will identify itself as %s, which has the same circuit board. To undo the "
+        _ ("After flashing, the drive will identify itself as %s, a model with the same circuit board. To undo the "
            "cross-flash, flash an image for the drive’s own model."),
         name);
     if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_UNKNOWN))
@@ -446,8 +447,8 @@ bb_mt1959_check_marker (BbMt1959Check *check)
     if ((marker == BB_MT1959_MARKER_OLDER) != is_older || (marker == BB_MT1959_MARKER_OLDER_TAG && !has_older_tag))
         bb_verdict_add (
             check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
-            _ ("The boot ID of the image is for the %s chip, but its chip marker is %02X. No known image with this "
-               "boot ID has this marker. Check where the image comes from."),
+            _ ("The boot ID of the image is for the %s chip, but the image has the chip marker %02X. No known "
+               "image has both this boot ID and this marker. Check where the image comes from."),
             check->image.chip, marker);
 }
 
@@ -500,7 +501,7 @@ bb_mt1959_get_doubt (BbMt1959Unit unit)
     switch (unit) {
     case BB_MT1959_OTHER_DESCRIPTOR:
         return _ ("The configuration block of the image matches this drive, but the end of the drive descriptor "
-                  "differs. The image may therefore contain another drive’s calibration. Continue only if the "
+                  "does not. The image may therefore contain another drive’s calibration. Continue only if the "
                   "image is a backup of this particular drive.");
     case BB_MT1959_UNKNOWN_CALIBRATION:
         return _ ("The configuration block of the image matches this drive, but the calibration could not be "

@@ -379,8 +379,8 @@ bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatal
     g_variant_dict_init (values, NULL);
     identity = bb_image_identity_new (BB_MT1959_ID, 0, g_bytes_get_size (bytes));
     if (plain != NULL) {
-        identity->problem = g_strdup (_ ("Your key file cannot decrypt this file, which may be an encrypted image. "
-                                         "Use an unencrypted image instead."));
+        identity->problem = g_strdup (_ ("This file may be an encrypted image, but your key file cannot decrypt "
+                                         "it. Use an unencrypted image instead."));
         return identity;
     }
     g_variant_dict_insert (values, BB_IMAGE_VALUE_WANTS_KEY, "b", TRUE);

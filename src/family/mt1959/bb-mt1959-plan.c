@@ -374,8 +374,8 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
 
     if (candidates->len == 0)
         return bb_mt1959_fail_cannot (
-            error, _ ("Burnback cannot write this image to the drive. The image is for incompatible circuit "
-                      "boards, or the drive’s boot ID is unknown."));
+            error, _ ("Burnback cannot write this image to the drive. The image is for circuit boards that are "
+                      "incompatible with this drive, or the drive’s boot ID is unknown."));
     for (guint i = 0; i < candidates->len; i++) {
         const BbMt1959Candidate *candidate = &g_array_index (candidates, BbMt1959Candidate, i);
         g_autofree char *word = bb_mt1959_candidate_to_string (candidate);
@@ -480,8 +480,8 @@ bb_mt1959_plan_flash (const BbFlashInput *input, GError **error)
     if (input->facts->condition != BB_CONDITION_SPECIAL && !bb_mt1959_facts_form_is_clear (input->facts)) {
         bb_mt1959_fail_cannot (
             error,
-            _ ("Burnback cannot tell whether this drive is slim or half-height, so the drive cannot be "
-               "flashed. If the drive has the wrong firmware, recover it with an image for its circuit board."));
+            _ ("Burnback cannot tell whether this drive is slim or half-height, so the drive cannot be flashed. If "
+               "it has the wrong firmware, you can still recover it with an image for its circuit board."));
         return NULL;
     }
     return bb_mt1959_plan_running (input, error);

@@ -42,15 +42,15 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
         /* The catalog says so of the models. Nothing was read from this drive for it. */
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
                         _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). The "
-                           "two models are made with different boot code, which starts a drive and receives its "
-                           "firmware. Choose an image for the %s."),
+                           "two models are made with different boot code (the code that starts a drive and "
+                           "receives its firmware). Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, TRUE)) {
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
                         _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). No "
-                           "successful conversion between them is known. Choose an image for the %s."),
+                           "successful conversion between these two types is known. Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
@@ -79,7 +79,7 @@ nec_add_conflict_reason (NecCase *it, const char *other, const char *code)
     bb_verdict_add (
         it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
         _ ("The evidence conflicts: this drive may be the %s or the %s. The image is for type %s. Recover the "
-           "drive first to determine its type."),
+           "drive first. The recovery will determine the drive’s type."),
         it->facts->model_name, other, code);
 }
 
@@ -132,8 +132,8 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
         return TRUE;
     bb_verdict_add (it->verdict, "type-by-key", BB_WEIGHT_CAUTION,
                     _ ("The drive ID indicates drive type %s, but the image is for type %s. Continue only if the "
-                       "drive has boot code for the image’s type, for example after a conversion. If it does not, "
-                       "Burnback will flash nothing."),
+                       "drive has boot code for the image’s type, for example because it was converted. Without "
+                       "this boot code, Burnback will flash nothing."),
                     bb_model_get_key (it->model), code);
     return TRUE;
 }
@@ -316,21 +316,22 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
     if (drive == NULL) {
         bb_verdict_add (
             it->verdict, "boot-version-later", BB_WEIGHT_INFO,
-            _ ("Without valid firmware, the drive does not report whether it is master or slave. Burnback will "
-               "read the boot code before flashing to find out."));
+            _ ("Without valid firmware, the drive does not report whether it is master or slave. To find out, "
+               "Burnback will read the boot code before flashing."));
         return;
     }
     if (g_strcmp0 (drive, wanted) != 0) {
         bb_verdict_add (
             it->verdict, "wiring-boot", BB_WEIGHT_REFUSAL,
-            _ ("The image is for %s wiring and boot code version %s, but this drive has boot code version %s. "
-               "Firmware for the wrong wiring makes a laptop drive inaccessible."),
+            _ ("The image is for %s wiring and boot code version %s. This drive has boot code version %s, so its "
+               "wiring may be different. Firmware for the wrong wiring makes a laptop drive inaccessible."),
             bb_nec_wiring_to_string (wiring), wanted, drive);
         return;
     }
     bb_verdict_add (it->verdict, "wiring-assumed", BB_WEIGHT_CAUTION,
-                    _ ("Without valid firmware, the drive does not report its wiring. Boot code version %s "
-                       "indicates %s wiring, which matches the image. Continue only if the drive has this wiring."),
+                    _ ("The drive has no valid firmware, so it does not report its wiring. Boot code version %s "
+                       "indicates %s wiring, and the image is for the same wiring. Continue only if the drive has "
+                       "this wiring."),
                     drive, bb_nec_wiring_to_string (wiring));
 }
 
@@ -452,9 +453,9 @@ nec_check_product_by_model_block (NecCase *it)
     if (strstr (it->facts->inquiry.product, image) != NULL)
         bb_verdict_add (
             it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is for the %s, but the drive is identified as %s. The drive’s boot code contains the "
-               "name of the %s, but several models share this boot code. After flashing, the drive will identify "
-               "itself as a different model, but it will not gain any hardware features."),
+            _ ("The image is for the %s, but the drive is identified as %s. The name %s in the drive’s boot code "
+               "does not identify the model, because several models share this boot code. After flashing, the "
+               "drive will identify itself as a different model, but it will not gain any hardware features."),
             image, drive, image);
     else
         bb_verdict_add (
@@ -539,8 +540,8 @@ nec_check_new_name (NecCase *it)
         return;
     bb_verdict_add (
         it->verdict, "name-unknown", BB_WEIGHT_INFO,
-        _ ("In recovery mode, the drive does not report its own name. After flashing this image, the drive "
-           "will report the name “%s”. Firmware with the name on the drive’s label keeps that name."),
+        _ ("In recovery mode, the drive does not report its own name. After this image is flashed, the drive will "
+           "report the name “%s”. To keep the name on the drive’s label, choose firmware with that name."),
         becomes);
 }
 
@@ -571,7 +572,7 @@ nec_check_name (NecCase *it)
     bb_verdict_add (
         it->verdict, BB_REASON_NAME_CHANGES, BB_WEIGHT_CAUTION,
         _ ("After flashing, the drive will report the name “%s” instead of “%s”. Drives with either name have the "
-           "same hardware. Features that only the current brand has, such as some speeds, will be lost."),
+           "same hardware. Features that only drives of the current brand have, such as some speeds, will be lost."),
         becomes, was_text);
 }
 
@@ -594,7 +595,8 @@ nec_check_inner_sum (NecCase *it)
         bb_verdict_add (
             it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
             _ ("The checksum of the image’s second part is probably wrong. Check that the file is not damaged. If "
-               "the drive rejects this part, its firmware will be incomplete until you recover the drive."));
+               "the drive rejects the second part, the drive’s firmware will be incomplete until you recover the "
+               "drive."));
 }
 
 /* Adds a reason for each of these that is the case: a checksum inside the image differs, the flash cannot be read
@@ -612,9 +614,9 @@ nec_check_rest (NecCase *it)
                "you have an image of the current firmware."));
     if (bb_nec_type_left_block (it->type, &left))
         bb_verdict_add_routine (it->verdict, "left-block",
-                                _ ("As usual for drives of this type, flashing also erases a memory area of %u KiB "
-                                   "that is not part of the firmware. If the drive can read this area, the backup "
-                                   "includes a copy. Restoring the backup does not write the area."),
+                                _ ("Flashing also erases a memory area of %u KiB outside the firmware. This is "
+                                   "normal for drives of this type. If the drive can read this area, the backup "
+                                   "includes a copy, but restoring the backup does not write the area."),
                                 left.length_bytes / 1024);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,

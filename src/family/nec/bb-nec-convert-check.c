@@ -44,7 +44,8 @@ nec_check_drive (NecCase *it)
 
     if (it->drive == NULL) {
         bb_verdict_add (it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
-                        _ ("The type of this drive is not in the catalog, so the drive cannot be converted."));
+                        _ ("The type of this drive is not in the catalog, so the drive cannot be converted to "
+                           "another type."));
         return FALSE;
     }
     if (!bb_nec_type_takes_boot_code (it->type)) {
@@ -78,8 +79,8 @@ nec_check_drive (NecCase *it)
          * version must be known. */
         bb_verdict_add (
             it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
-            _ ("This drive does not report its boot code version, so Burnback would be unable to restore the drive "
-               "after a conversion. Power cycle the drive, close all programs that use it, and try again."));
+            _ ("This drive does not report its boot code version, which Burnback needs to restore a drive after a "
+               "conversion. Power cycle the drive, close all programs that use it, and try again."));
         return FALSE;
     }
     return TRUE;
@@ -233,8 +234,8 @@ nec_check_identity (NecCase *it)
                     before, after, rid, digits);
     if (!bb_nec_identity_names (&wanted, block, it->target, it->input->catalog))
         bb_verdict_add (it->verdict, "plate-differs", BB_WEIGHT_CAUTION,
-                        _ ("With these model digits and this model code (RID), the drive would not be identified "
-                           "as %s. Specify the digits of that model and, if known, its code."),
+                        _ ("These model digits and this model code (RID) would not identify the drive as %s. "
+                           "Specify the digits of that model and, if known, its code."),
                         bb_model_get_name (it->target));
 }
 
@@ -258,8 +259,8 @@ nec_check_undo (NecCase *it)
                            "see whether the boot code can be read. If not, you need a file with this boot code."));
     else
         bb_verdict_add (it->verdict, "no-boot-code-backup", BB_WEIGHT_CAUTION,
-                        _ ("The boot code of this drive cannot be read. To undo the conversion, you will need a "
-                           "file with the current boot code."));
+                        _ ("The current boot code of this drive cannot be read. To undo the conversion, you will "
+                           "need a file with this boot code."));
 }
 
 /* Adds the reasons that follow from target and flash type alone. */

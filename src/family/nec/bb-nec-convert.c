@@ -199,8 +199,8 @@ nec_add_identity (NecChange *change, const BbConvertInput *input, BbModel *targe
     BbNecIdentity wanted = {0};
 
     if (!bb_nec_wanted_identity (input, target, &now, &wanted))
-        return bb_nec_cannot (error, _ ("The drive’s stored identity was not read, so Burnback could not restore "
-                                        "it after a conversion."));
+        return bb_nec_cannot (error, _ ("The identity stored in the drive was not read, so Burnback would be "
+                                        "unable to restore it after a conversion."));
     nec_add_pages (change, input->captures);
     patches = bb_nec_identity_patches (change->type, &now, &wanted);
     if (patches->len == 0)

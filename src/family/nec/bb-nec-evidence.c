@@ -114,14 +114,13 @@ nec_find_contradiction (BbFacts *facts, GPtrArray *group)
     BbModel *other = nec_owner_of_firmware (facts->model, firmware_id, group);
 
     if (other != NULL)
-        return g_strdup_printf (_ ("The stored identity is %s, but the drive is running firmware for the %s (ID byte "
-                                   "0x%02x). An identity "
-                                   "change was probably interrupted."),
+        return g_strdup_printf (_ ("The identity stored in the drive is %s, but the drive is running firmware for "
+                                   "the %s (ID byte 0x%02x). An identity change was probably interrupted."),
                                 bb_model_get_name (facts->model), bb_model_get_name (other), firmware_id);
     other = nec_owner_of_name (facts->model, facts->inquiry.product, group);
     if (other != NULL)
-        return g_strdup_printf (_ ("The stored identity is %s, but the firmware reports %s. An identity change was "
-                                   "probably interrupted."),
+        return g_strdup_printf (_ ("The identity stored in the drive is %s, but the firmware reports %s. An "
+                                   "identity change was probably interrupted."),
                                 bb_model_get_name (facts->model), bb_model_get_name (other));
     other = nec_owner_of_contradicting_id (facts, facts->model, group);
     if (other != NULL)
@@ -145,7 +144,7 @@ bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog)
                                 facts->model_name);
     if (g_str_equal (facts->mode, BB_NEC_MODE_ID_MISMATCH))
         return g_strdup_printf (
-            _ ("The drive has the boot code of the %s, but its stored identity is for a different "
+            _ ("The drive has the boot code of the %s, but the identity stored in the drive is for a different "
                "model. An identity change was probably interrupted."),
             facts->model_name);
     group = bb_nec_list_conversions (facts, catalog);

@@ -431,14 +431,14 @@ nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
     nec_read_signature (bytes, identity);
     if (name != NULL)
         identity->problem =
-            g_strdup_printf (_ ("The file is a copy of flash memory of type %s with no checksum and no drive type "
-                                "code. Burnback therefore cannot check whether the file is compatible. Read the "
-                                "firmware again with a tool that saves both."),
+            g_strdup_printf (_ ("The file is a copy of flash memory of type %s. It contains no checksum and no "
+                                "drive type code, so Burnback cannot check whether the file is compatible. Read "
+                                "the firmware again with a tool that saves the checksum and the code."),
                              name);
     else
         identity->problem =
-            g_strdup_printf (_ ("The end of this NEC/Optiarc firmware file is missing. Its size of %zu bytes does "
-                                "not match any complete file. Download the file again."),
+            g_strdup_printf (_ ("This NEC/Optiarc firmware file is truncated. The file size of %zu bytes does not "
+                                "match any complete file. Download the file again."),
                              size);
     identity->is_damaged = name == NULL;
     return identity;

@@ -115,8 +115,8 @@ nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **w
         *why = g_strdup (_ ("The drive accepted all data but still reports the previous firmware revision."));
         return BB_PROOF_UNCHANGED;
     }
-    *why = g_strdup (_ ("The firmware of this drive cannot be read back, and the revision reported by the drive "
-                        "does not show whether the image was written."));
+    *why = g_strdup (_ ("The firmware of this drive cannot be read back. The revision reported by the drive does "
+                        "not show whether the image was written."));
     return BB_PROOF_UNPROVEN;
 }
 

@@ -177,8 +177,8 @@ nec_dup_first_only (BbImage *image)
 {
     /* TRANSLATORS: a firmware revision */
     return g_strdup_printf (_ ("The first part of the firmware is from revision %s, but the second part is not. "
-                               "Flashing was probably interrupted between the two parts, unless the firmware was "
-                               "modified."),
+                               "Unless the firmware was modified, flashing was probably interrupted between the "
+                               "two parts."),
                             nec_get_revision (image));
 }
 
@@ -192,8 +192,8 @@ nec_dup_contradiction (BbFacts *facts, BbImage *first, BbImage *second)
     if (first == NULL)
         /* TRANSLATORS: two firmware revisions */
         return g_strdup_printf (
-            _ ("The drive reports revision %s, but the second part of its firmware matches revision %s. Flashing "
-               "was probably interrupted, unless both revisions have the same second part."),
+            _ ("The drive reports revision %s, but the second part of its firmware matches revision %s. Unless "
+               "both revisions have the same second part, flashing was probably interrupted."),
             reported, nec_get_revision (second));
     if (g_ascii_strcasecmp (nec_get_revision (first), nec_get_revision (second)) == 0)
         return nec_dup_first_only (first);

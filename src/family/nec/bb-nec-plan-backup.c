@@ -199,8 +199,8 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
     }
     if (!type->readable) {
         *why = g_strdup (
-            _ ("The firmware of this drive cannot be read, so only the calibration data is saved. "
-               "Keep a firmware file of the current revision, so that you can restore the firmware later."));
+            _ ("The firmware of this drive cannot be read, so Burnback saves only the calibration data. Keep a "
+               "firmware file of the current revision, so that you can restore the firmware later."));
         return BB_BACKUP_PARTIAL;
     }
     if (facts->condition == BB_CONDITION_SPECIAL) {
@@ -215,13 +215,13 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_PARTIAL;
     }
     if (nec_is_incomplete (facts)) {
-        *why = g_strdup (_ ("The drive’s firmware may be incomplete, so only the calibration data is saved."));
+        *why = g_strdup (_ ("The drive’s firmware may be incomplete, so Burnback saves only the calibration data."));
         return BB_BACKUP_PARTIAL;
     }
     if (nec_can_read_firmware (facts, type))
         return BB_BACKUP_FULL;
-    *why = g_strdup (_ ("The firmware cannot be read, because it does not contain the required ID byte. Only the "
-                        "calibration data is saved."));
+    *why = g_strdup (_ ("The firmware does not contain the required ID byte, so it cannot be read. Burnback saves "
+                        "only the calibration data."));
     return BB_BACKUP_PARTIAL;
 }
 

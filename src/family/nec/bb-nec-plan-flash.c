@@ -404,7 +404,7 @@ bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *k
     flash.max_bytes = nec_max_bytes (input, type);
     if (flash.max_bytes == 0) {
         (void) bb_nec_cannot (error, _ ("The connection cannot transfer enough data at once. Connect the drive "
-                                        "without a USB bridge or another adapter."));
+                                        "directly, without a USB bridge or other adapter."));
         return NULL;
     }
     identity = bb_image_get_identity (input->image);

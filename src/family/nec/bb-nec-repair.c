@@ -96,9 +96,8 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
     else
         g_string_append_printf (
             text,
-            _ ("The boot code identifies the drive as %s. No earlier backup contains the undamaged "
-               "identity of this drive, so Burnback will use the identity that its catalog "
-               "lists for this drive type."),
+            _ ("The boot code identifies the drive as %s. No earlier backup contains this drive’s undamaged "
+               "identity. Burnback will therefore use the identity that the catalog lists for this drive type."),
             bb_model_get_name (model));
     if (!g_str_equal (id_now, id))
         g_string_append_printf (text, _ (" The drive ID will change from “%s” to “%s”."), id_now, id);
@@ -245,13 +244,13 @@ nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char
 {
     g_autofree char *note = g_strdup_printf (
         ngettext ("%s %u byte of the calibration data differs from the backup, probably because writing was "
-                  "interrupted. To restore this byte, Burnback will write four bytes from the backup. Drives "
-                  "probably accept four-byte writes, but this is not confirmed. The region data and any changes to "
-                  "book types since the backup will stay as they are.",
+                  "interrupted. To restore this byte, Burnback will write four bytes from the backup. It is "
+                  "probable, but not confirmed, that drives accept four-byte writes. The region data, and any book "
+                  "types changed since the backup, will stay unchanged.",
                   "%s %u bytes of the calibration data differ from the backup, probably because writing was "
-                  "interrupted. Burnback will restore these bytes from the backup, four bytes at a time. Drives "
-                  "probably accept four-byte writes, but this is not confirmed. The region data and any changes to "
-                  "book types since the backup will stay as they are.",
+                  "interrupted. Burnback will restore these bytes from the backup, four bytes at a time. It is "
+                  "probable, but not confirmed, that drives accept four-byte writes. The region data, and any book "
+                  "types changed since the backup, will stay unchanged.",
                   loss->n),
         identity_note, loss->n);
 
@@ -326,8 +325,8 @@ nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNe
         bb_nec_page_is_blank (input->now, type, type->rid_address))
         return bb_nec_cannot (
             error,
-            _ ("Some calibration data is unreadable or was lost in a power failure. Nothing was written, because "
-               "no backup contains this data."));
+            _ ("Some calibration data is unreadable or was lost in a power failure. No backup contains this data, "
+               "so nothing was written."));
     nec_infer_identity (input, type, now, &wanted);
     patches = bb_nec_identity_patches (type, now, &wanted);
     if (patches->len == 0)

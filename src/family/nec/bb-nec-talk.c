@@ -121,7 +121,7 @@ bb_nec_wait (BbTransport *transport, GError **error)
         bb_transport_wait_ms (transport, BB_NEC_POLL_MS);
     }
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
-                         _ ("The drive did not become ready again."));
+                         _ ("The drive did not become ready again in time."));
     return FALSE;
 }
 

@@ -367,10 +367,10 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
             revision, own);
     else
         bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The files are for another brand of the same drive: %s (loader type %s) instead of %s "
-                           "(loader type %s). Burnback will write the loader (kernel revision %s) first, then the "
-                           "firmware. Writing the loader takes about 10 seconds. A power failure during this time "
-                           "will make the drive unusable."),
+                        _ ("The files are for the same drive under another brand: %s (loader type %s) instead of "
+                           "%s (loader type %s). Burnback will write the loader (kernel revision %s) first, then "
+                           "the firmware. Writing the loader takes about 10 seconds. A power failure during this "
+                           "time will make the drive unusable."),
                         named, bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE),
                         name != NULL ? name : facts->model_name, bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE),
                         revision);
@@ -399,7 +399,7 @@ bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
         bb_verdict_add (
             verdict, "model", BB_WEIGHT_REFUSAL,
             _ ("The firmware is for drives that report “%s”, but this drive reports “%s”. Choose firmware for this "
-               "drive. To convert the drive, choose both this firmware and its loader (kernel) file."),
+               "drive. To convert the drive instead, choose both this firmware and its loader (kernel) file."),
             named, name);
     else if (name == NULL)
         bb_verdict_add (

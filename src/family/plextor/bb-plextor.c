@@ -109,8 +109,8 @@ bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
             bb_facts_set_value (facts, BB_PLEXTOR_KEY_IS_BLOCKED, g_variant_new_boolean (TRUE));
             bb_facts_add_evidence (
                 facts,
-                _ ("The drive’s settings memory (EEPROM) cannot be read, because the connection does not forward "
-                   "the required command."));
+                _ ("The drive’s connection does not forward the command for reading the settings memory (EEPROM), "
+                   "so this memory cannot be read."));
             return TRUE;
         }
         g_propagate_error (error, g_steal_pointer (&local_error));
@@ -144,7 +144,8 @@ bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **erro
     facts->mode = g_strdup (is_incomplete ? MODE_INCOMPLETE : "normal");
     if (is_incomplete)
         bb_facts_add_evidence (facts,
-                               _ ("The drive reports that it needs service, as drives with incomplete firmware do."));
+                               _ ("The drive reports that it needs service. Drives with incomplete firmware report "
+                                  "this."));
     return TRUE;
 }
 
@@ -332,7 +333,7 @@ bb_plextor_judge (const BbJudgeInput *input, char **why)
     }
     if (!is_changed && input->finish == BB_FINISH_REFUSED) {
         *why = g_strdup_printf (_ ("The drive was ready again immediately and still reports firmware revision %s, "
-                                   "so the image was not written."),
+                                   "which shows that the image was not written."),
                                 input->after->inquiry.revision);
         return BB_PROOF_UNCHANGED;
     }
@@ -358,15 +359,15 @@ bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
     if (sense != NULL && sense->asc != BB_PLEXTOR_REJECTED_ASC && sense->asc != PARAMETER_ASC)
         return NULL;
     if (sense == NULL)
-        return g_strdup (_ ("The image may be too old or for another model, or an adapter may be blocking it. Use "
-                            "the manufacturer’s latest image for exactly this model. Connect the drive directly to "
-                            "a SATA or IDE port."));
+        return g_strdup (_ ("The image may be too old or for another model, or an adapter may be blocking the "
+                            "transfer. Use the manufacturer’s latest image for exactly this model. Connect the "
+                            "drive directly to a SATA or IDE port."));
     return g_strdup (_ ("The image may be too old or for another model. Use the manufacturer’s latest image for "
                         "exactly this model."));
 }
 
 static const BbFamilySetting bb_plextor_settings[] = {
-    {BB_PLEXTOR_SETTING_PIECES, N_ ("Send the image with the alternative block size"), G_VARIANT_TYPE_BOOLEAN,
+    {BB_PLEXTOR_SETTING_PIECES, N_ ("Send the image with the other known block size"), G_VARIANT_TYPE_BOOLEAN,
      BB_SETTING_USER_EXPERT, FALSE},
     {NULL},
 };

@@ -165,10 +165,11 @@ bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *v
         return;
     bb_verdict_add (
         verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-        _ ("The flash procedure is known from only one program. Its author tested the program on four drives. No "
-           "known report says that the firmware was read back after flashing."));
+        _ ("The flash procedure is known from only one program, which its author tested on four drives. There is "
+           "no known report that the firmware was read back after flashing."));
     if (bb_facts_get_boolean (facts, BB_RICOH_KEY_IS_UNUSABLE))
         bb_verdict_add (verdict, "unusable-copy", BB_WEIGHT_CAUTION,
-                        _ ("Firmware read from this drive is not a valid image, so a copy cannot be restored. To "
-                           "return to the current firmware later, you will need its image from the manufacturer."));
+                        _ ("The firmware that this drive returns is not a valid image, so a copy of it cannot be "
+                           "restored. To return to the current firmware later, you will need its image from the "
+                           "manufacturer."));
 }

@@ -164,8 +164,8 @@ bb_ricoh_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, G
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
             _ ("The firmware copy cannot be restored, because its checksum is wrong or it does not identify the "
-               "hardware series. A copy from one other drive has the same problem, but that drive is known to "
-               "work."));
+               "hardware series. The drive may still be intact: a copy from one drive that is known to work has "
+               "the same problem."));
     else
         return g_steal_pointer (&memory);
     return NULL;

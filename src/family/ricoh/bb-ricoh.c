@@ -118,8 +118,8 @@ bb_ricoh_backup_kind (BbFacts *facts, char **why)
     if (why != NULL)
         *why = g_strdup (
             facts->condition == BB_CONDITION_NORMAL
-                ? _ ("Firmware read from this drive is not a valid image, so a copy is saved for "
-                     "reference only and cannot be restored.")
+                ? _ ("The firmware read from this drive is not a valid image. A copy is saved, but only for "
+                     "reference. This copy cannot be restored.")
                 : _ ("The drive is running its program loader, perhaps because its firmware is incomplete."));
     return facts->condition == BB_CONDITION_NORMAL ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }

@@ -129,12 +129,13 @@ bb_mt1939_find_problem (GBytes *file, BbModel *model, gboolean *is_damaged)
     if (!bb_bytes_equal_at (file, BB_MT1939_TRAILER + MARKER_OFFSET, MARKER, 2) ||
         !bb_bytes_equal_at (file, SECOND_FRAME, g_bytes_get_data (frame, NULL), FRAME_BYTES) ||
         (model != NULL && !bb_mt1939_has_line (file, model)))
-        return g_strdup (_ ("The file is damaged: the image does not contain the data that marks firmware as "
-                            "complete. Download the file again."));
+        return g_strdup (_ ("The image lacks the data that marks firmware as complete, so the file is damaged. "
+                            "Download the file again."));
     *is_damaged = FALSE;
     if (!bb_mt1939_has_records (file))
-        return g_strdup (_ ("The image was modified: the list of areas for the drive to check is empty or damaged. "
-                            "Flashing the image may make the drive unrecoverable. Use the manufacturer’s image."));
+        return g_strdup (_ ("In this image, the list of areas that the drive checks is empty or damaged, which "
+                            "shows that the image was modified. Flashing the image may make the drive "
+                            "unrecoverable. Use the manufacturer’s image."));
     return NULL;
 }
 

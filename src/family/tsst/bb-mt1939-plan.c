@@ -297,8 +297,8 @@ bb_mt1939_plan_recover (const BbFlashInput *input, GError **error)
     if (input->attempt < MAX_SESSIONS)
         return bb_mt1939_plan_flash (input, error);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                         _ ("All attempts to flash this image failed. Power cycle the drive. If the drive then "
-                            "does not respond, there is no known way to recover it over its data cable."));
+                         _ ("All attempts to flash this image failed. Power cycle the drive. If the drive does not "
+                            "respond after that, there is no known way to recover it over its data cable."));
     return NULL;
 }
 

@@ -270,8 +270,8 @@ bb_tsst_add_wrong_size (GPtrArray *found, GBytes *bytes, const BbTsstLabel *labe
 
     identity->model_name = g_strdup (bb_model_get_name (label->model));
     identity->problem = g_strdup_printf (
-        _ ("The file contains the name of the %s, but its size is %zu bytes instead of %zu bytes. The file may be "
-           "incomplete, or it may be a program that contains the image."),
+        _ ("The file contains the name of the %s, but the file size is %zu bytes instead of %zu bytes. The file "
+           "may be incomplete, or it may be a program that contains the image."),
         identity->model_name, size, (gsize) bb_model_get_uint (label->model, "ImageSize", 0));
     identity->is_damaged = !bb_program_is (bytes);
     g_ptr_array_add (found, identity);
@@ -395,18 +395,18 @@ bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
 {
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_TSST_KEY_ASSUMED, "b", NULL))
         bb_verdict_add (verdict, "nameless", BB_WEIGHT_CAUTION,
-                        _ ("Only the size of the file suggests that it is for this drive. Use the file only if you "
-                           "know that it is for this drive."));
+                        _ ("The file has the right size, but nothing else suggests that it is for this drive. Use "
+                           "the file only if you know that it is for this drive."));
     else if (identity->checksum == BB_CHECKSUM_GOOD)
         bb_verdict_add (
             verdict, "unchecked", BB_WEIGHT_CAUTION,
-            _ ("Burnback can only check the checksum, the size and the names in the image. The drive probably "
-               "checks neither the size nor the names. Make sure you know where the image comes from."));
+            _ ("Burnback can check only the checksum of the image, its size and the names in it. The drive "
+               "probably checks neither the size nor the names. Make sure you know where the image comes from."));
     else
         bb_verdict_add (
             verdict, "unchecked", BB_WEIGHT_CAUTION,
-            _ ("Burnback can only check the size and the names in the image, so it cannot detect damage. Make sure "
-               "you know where the image comes from."));
+            _ ("Burnback can check only the size of the image and the names in it, so it cannot detect damage. "
+               "Make sure you know where the image comes from."));
 }
 
 /* Adds to @verdict a refusal if the image is Kreon firmware that was not made for this hardware. Adds an information

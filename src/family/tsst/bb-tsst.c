@@ -49,7 +49,8 @@ bb_tsst_learn_modified (BbFacts *facts, const char *revision)
     } else if (bb_tsst_is_modified_revision (facts->model, vendor, revision)) {
         id = BB_TSST_ID_MORIGM;
         bb_facts_add_evidence (facts,
-                               _ ("For this drive model, firmware revision %s is listed as modified firmware (%s)."),
+                               _ ("According to the catalog, firmware revision %s for this drive model is modified "
+                                  "(%s)."),
                                revision, bb_tsst_get_modified_name (id));
     } else {
         return;

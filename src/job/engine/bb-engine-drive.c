@@ -554,8 +554,8 @@ bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
     const BbFamily *family = self->facts != NULL && self->facts->family != NULL && self->journal != NULL
                                  ? bb_family_lookup (self->facts->family)
                                  : NULL;
-    const char *none = _ ("The drive did not accept the firmware, although it was sent in all possible ways. Power "
-                          "cycle the drive, then recover it with a different firmware file.");
+    const char *none = _ ("Burnback sent the firmware in every possible way, but the drive did not accept it. "
+                          "Power cycle the drive, then recover it with a different firmware file.");
     g_autofree char *next = NULL;
     g_autofree char *words = NULL;
 
@@ -573,7 +573,7 @@ bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
     }
     if (next == NULL)
         return g_strdup (_ ("The drive did not accept the firmware sent to it. Power cycle the drive, then recover "
-                            "it. The next attempt will use the key file."));
+                            "it. The recovery will use your key file."));
     words = family->describe_candidate (next);
     /* TRANSLATORS: %s is the form of the update, as "an encrypted update with the boot ID …" */
     return g_strdup_printf (_ ("The drive did not accept the firmware sent to it. Power cycle the drive, then "

@@ -139,7 +139,7 @@ bb_flow_leave_recovery_mode (BbFlow *flow, GError **error)
 
     if (flow->family == NULL || flow->family->plan_wake == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("This drive must be flashed to leave recovery mode."));
+                             _ ("To leave recovery mode, this drive must be flashed."));
         return FALSE;
     }
     plan = flow->family->plan_wake (flow->facts, error);

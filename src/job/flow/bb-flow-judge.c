@@ -30,8 +30,8 @@ bb_flow_judge (BbFlow *flow, BbImage *image)
         bb_verdict_soften (verdict, BB_REASON_OWN_ONLY);
     if (bb_job_request_get_reviewed_action (flow->request) == BB_ACTION_FLASH && bb_flow_is_file_mixed (flow, image))
         bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-                        _ ("The file may contain a mix of two firmware revisions, as after an interrupted flash. Use "
-                           "this file only if you know that the firmware in the file is complete."));
+                        _ ("The file may contain a mix of two firmware revisions, which can happen when flashing "
+                           "is interrupted. Use this file only if you know that the firmware in it is complete."));
     return verdict;
 }
 

@@ -37,8 +37,8 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
                            vendor, product);
     if (flow->draft.about.n_rewritten > 0)
         bb_facts_add_evidence (facts,
-                               _ ("The firmware was written and verified %u times, but the drive then lost the "
-                                  "firmware. The hardware is probably faulty."),
+                               _ ("The firmware was written and verified %u times, but the drive did not keep it. "
+                                  "The hardware is probably faulty."),
                                flow->draft.about.n_rewritten);
     if (names->len > 0) {
         g_ptr_array_unref (facts->names);

@@ -17,7 +17,7 @@ const char *
 bb_rescue_again_title (const BbRescueContext *context)
 {
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
-        return _ ("Repair the stored identity");
+        return _ ("Repair the drive’s identity");
     if (bb_rescue_must_write (context->facts) && context->journal == NULL)
         return _ ("Restore the latest backup");
     return bb_rescue_context_can_write (context) ? _ ("Restart or restore the drive")
@@ -77,10 +77,10 @@ bb_rescue_again_text (const BbRescueContext *context)
 {
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return context->backup != NULL
-                   ? _ ("Burnback will save the stored identity, then use an earlier backup or the boot code to "
-                        "correct wrong values. If the correct value is unclear, Burnback will ask you.")
-                   : _ ("Burnback will save the stored identity, then use the boot code to correct wrong values. "
-                        "If the correct value is unclear, Burnback will ask you.");
+                   ? _ ("Burnback will save a copy of the drive’s identity, then use an earlier backup or the boot "
+                        "code to correct wrong values. If the correct value is unclear, Burnback will ask you.")
+                   : _ ("Burnback will save a copy of the drive’s identity, then use the boot code to correct "
+                        "wrong values. If the correct value is unclear, Burnback will ask you.");
     if (bb_rescue_context_runs_wrong_firmware (context))
         return context->journal != NULL && bb_journal_record_can_finish (context->journal)
                    ? _ ("The previously used firmware file will be written again.")

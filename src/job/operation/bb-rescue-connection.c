@@ -57,8 +57,8 @@ bb_rescue_connection_port_text (BbBus bus)
     case BB_BUS_USB:
     case BB_BUS_FIREWIRE:
         return _ ("Enclosures can block commands. You do not have to keep the drive powered during this step. "
-                  "Unplug the enclosure and remove the drive from it. Turn off a computer that has a SATA or IDE "
-                  "port, and connect the drive directly to that port. Then turn on the computer and try again.");
+                  "Unplug the enclosure and remove the drive from it. Find a computer with a SATA or IDE port and "
+                  "turn it off. Connect the drive directly to that port, then turn on the computer and try again.");
     case BB_BUS_PATA:
         return _ ("Cables and controllers can corrupt data. You do not have to keep the drive powered during this "
                   "step. Turn off the computer, use another cable or port, then turn on the computer and try "

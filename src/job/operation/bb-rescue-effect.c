@@ -75,7 +75,7 @@ bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbB
     if (facts != NULL && bb_facts_needs_repair (facts))
         return g_strdup (_ ("The stored identity"));
     if (journal != NULL && bb_journal_record_runs_other (journal, facts))
-        return g_strdup (_ ("Nothing yet. You can choose what to write later."));
+        return g_strdup (_ ("Nothing yet. You can choose later what to write."));
     if (journal != NULL)
         return bb_rescue_effect_dup_interrupted (journal, backup);
     if (bb_family_get_no_flash (facts) != NULL)
@@ -85,8 +85,8 @@ bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbB
         return g_strdup_printf (_ ("Firmware %s from the backup"), bb_backup_get_revision (backup));
     if (backup != NULL && bb_backup_get_revision (backup) != NULL)
         /* TRANSLATORS: the revision of a backup */
-        return g_strdup_printf (_ ("Firmware %s from the backup, unless a restart is enough to recover the drive"),
-                                backup->revision);
+        return g_strdup_printf (
+            _ ("Firmware %s from the backup, unless restarting the drive is enough to recover it"), backup->revision);
     return g_strdup (_ ("Nothing"));
 }
 

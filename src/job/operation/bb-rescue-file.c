@@ -86,8 +86,9 @@ bb_rescue_dup_needed (const BbRescueContext *context)
     if (boot != NULL && model != NULL)
         /* TRANSLATORS: names of two drives */
         return g_strdup_printf (
-            _ ("The boot code indicates that the drive needs firmware for the %s, but the stored identity indicates "
-               "the %s. Before anything is written, Burnback will determine which of the two the boot code accepts."),
+            _ ("According to its boot code, the drive needs firmware for the %s. According to the identity stored "
+               "in it, the drive needs firmware for the %s. Before anything is written, Burnback will determine "
+               "which firmware the boot code accepts."),
             boot, model);
     for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
         gboolean is_known =

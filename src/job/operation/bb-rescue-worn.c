@@ -10,7 +10,7 @@
 const char *
 bb_rescue_worn_safety_text (void)
 {
-    return _ ("Keep the drive powered until a step tells you otherwise.");
+    return _ ("Keep the drive powered until a recovery step tells you otherwise.");
 }
 
 const char *

@@ -70,7 +70,7 @@ bb_rescue_diagnose_special (BbRescueContext *context)
     if (context->journal != NULL && context->journal->endangered &&
         bb_journal_recovery_get_latest (context->journal) != NULL)
         return _ ("Writing the firmware was interrupted, and a later recovery was not finished. The drive still "
-                  "responds, so you can try again.");
+                  "responds, so you can try to recover it again.");
     if (context->journal != NULL && context->journal->endangered)
         return _ ("Writing the firmware was interrupted, but the drive still responds. The drive can very likely "
                   "be recovered.");
@@ -82,8 +82,8 @@ bb_rescue_diagnose_special (BbRescueContext *context)
     if (context->is_never_flashed ||
         (bb_family_can_leave_mode (context->facts) && (context->tries.tried & BB_RESCUE_AGAIN) == 0))
         return bb_words_may_be_intact ();
-    return _ ("The firmware is not running, because part of it is missing or flashing was interrupted. Both "
-              "problems can very likely be repaired.");
+    return _ ("The firmware is not running, because part of it is missing or flashing was interrupted. Either "
+              "problem can very likely be repaired.");
 }
 
 /* Returns sentences that say what is wrong with the drive. Without a drive in @context, they say that this computer
@@ -113,10 +113,10 @@ bb_rescue_diagnose (BbRescueContext *context)
         return _ ("The drive is running firmware for other hardware. Firmware for its own hardware will very "
                   "likely repair the drive.");
     if (context->facts->condition == BB_CONDITION_DAMAGED)
-        return _ ("The firmware is running, but the stored identity is wrong. The identity can be repaired.");
+        return _ ("The firmware is running. The identity stored in the drive is wrong, but can be repaired.");
     if (context->facts->wants_repair)
-        return _ ("The firmware is running, but the stored identity does not match the firmware. Recovery will "
-                  "find and repair the wrong data.");
+        return _ ("The firmware is running, but it does not match the identity stored in the drive. Recovery will "
+                  "find out what is wrong and repair it.");
     if (context->journal != NULL && bb_journal_record_was_overwritten (context->journal, context->facts))
         return _ ("Flashing was interrupted, and another program later wrote different firmware. Burnback cannot "
                   "tell whether that firmware is complete.");
@@ -186,9 +186,9 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
     if (!context->is_lost && is_special)
         return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0 || bb_rescue_context_has_failed (context) ||
                        context->is_never_flashed
-                   ? _ ("Keep the drive powered until a step tells you otherwise.")
-                   : _ ("Keep the drive powered until a step tells you otherwise. The drive can probably still "
-                        "receive firmware.");
+                   ? _ ("Keep the drive powered until a recovery step tells you otherwise.")
+                   : _ ("Keep the drive powered until a recovery step tells you otherwise. The drive can probably "
+                        "still receive firmware.");
     /* The button of the first step may begin a recovery that asks which firmware to write. If the user does not
      * answer, the recovery makes the choice itself. So the text must not promise to wait for an answer. */
     return _ ("Nothing will be written until you start a recovery step.");
@@ -247,8 +247,8 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
         g_autofree char *what =
             before != NULL && to != NULL
                 /* TRANSLATORS: revisions, then date and time */
-                ? g_strdup_printf (_ ("An operation to write firmware %s over firmware %s started on %s but was "
-                                      "not finished."),
+                ? g_strdup_printf (_ ("Firmware %s was to replace firmware %s. This operation started on %s but "
+                                      "was not finished."),
                                    to, before, date)
                 /* TRANSLATORS: date and time */
                 : g_strdup_printf (_ ("The operation that started on %s was not finished."), date);
@@ -261,7 +261,7 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
     if (recoveries != NULL)
         bb_rescue_add_why (rescue, g_steal_pointer (&recoveries));
     else if (journal->n_attempts > 0)
-        bb_rescue_add_why (rescue, g_strdup (_ ("A later attempt to write firmware failed.")));
+        bb_rescue_add_why (rescue, g_strdup (_ ("Since then, an attempt to write firmware has failed.")));
 }
 
 /* Adds one sentence: there is a backup, or some backups cannot be read, or there is no backup. The last sentence is
@@ -276,7 +276,7 @@ bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
 
         bb_rescue_add_why (
             rescue, revision != NULL
-                        ? g_strdup_printf (_ ("There is a backup of this drive with firmware revision %s."), revision)
+                        ? g_strdup_printf (_ ("A backup of this drive contains firmware revision %s."), revision)
                         : g_strdup (_ ("There is a backup of this drive.")));
         return;
     }
@@ -391,9 +391,9 @@ bb_rescue_text_hardware (BbRescueContext *context)
                   "supply, cable or disc. Software cannot repair this fault.");
     if (context->drive == NULL)
         return _ ("The power supply or the circuit board is probably faulty. If neither is faulty, the boot code "
-                  "may be lost. Only an external programming device can rewrite boot code.");
+                  "may be lost, and only an external programming device can rewrite it.");
     return _ ("The flash memory or the circuit board is probably faulty. If neither is faulty, the boot code may "
-              "be lost. Only an external programming device can rewrite boot code.");
+              "be lost, and only an external programming device can rewrite it.");
 }
 
 /* TRUE if the drive of a known model is in recovery mode, and its family can change the boot code. */
@@ -494,9 +494,9 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     if (bb_rescue_context_may_have_other_boot_code (context))
         bb_rescue_add_step (
             rescue, BB_RESCUE_BOOT_CODE, _ ("If the boot code is from another model"),
-            _ ("Firmware may not start with the boot code of another model. Experts can see the possible types of "
-               "boot code: turn on “Expert operations” in the settings, then choose “Change the Boot Code…” in the "
-               "drive’s menu."));
+            _ ("With the boot code of another model, firmware may not start. Experts can see the possible types of "
+               "boot code. To do so, turn on “Expert operations” in the settings, then choose “Change the Boot "
+               "Code…” in the drive’s menu."));
 }
 
 /* Called for a drive whose state or board is unknown: adds the steps for power and port, because these may make the

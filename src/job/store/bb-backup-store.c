@@ -682,8 +682,8 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
             continue;
         /* TRANSLATORS: name of a drive, then date and time of the backup */
         text = g_strdup_printf (
-            _ ("The backup of %s from %s was not deleted, because it is needed to recover a drive. First finish "
-               "flashing that drive, or recover it."),
+            _ ("The backup of %s from %s was not deleted, because it is needed to recover a drive. Before you "
+               "delete the backup, finish flashing that drive or recover it."),
             bb_backup_get_drive_name (backup), time);
         return bb_store_set_needed (error, text);
     }
@@ -695,7 +695,7 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
         error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY,
         /* TRANSLATORS: name of a drive, then date and time of the backup */
         _ ("The backup of %s from %s is the only backup of its drive, so it was not deleted. To delete the backup "
-           "anyway, repeat the deletion."),
+           "anyway, delete it again."),
         bb_backup_get_drive_name (backup), time);
     return FALSE;
 }

@@ -119,8 +119,8 @@ bb_state_folder_find (GError **error)
     if (bb_state_folder_has_backups (chosen))
         return g_steal_pointer (&chosen);
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND,
-                 _ ("Your backup folder %s was not found, so Burnback will not use any drive. Connect the disk "
-                    "with the folder and try again, or choose another folder in the settings."),
+                 _ ("Your backup folder %s was not found, so Burnback will not use any optical drive. Connect the "
+                    "disk with the folder and try again, or choose another folder in the settings."),
                  chosen);
     return NULL;
 }

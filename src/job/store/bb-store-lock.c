@@ -265,7 +265,7 @@ bb_store_lock_drive (const char *state_folder, const BbDriveDetails *details, GE
     else if (store < 0)
         /* TRANSLATORS: %s is a program, as "burnback (process 4711)" */
         g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
-                     _ ("%s is moving or deleting backups. Nothing was sent to the drive."),
+                     _ ("%s is moving or deleting backups, so nothing was sent to the drive."),
                      bb_lock_name_program (&mover));
     else
         /* TRANSLATORS: %s is a program, as "burnback (process 4711)", then a drive */

@@ -108,20 +108,20 @@ bb_words_tested (const char *tested)
 {
     if (g_strcmp0 (tested, "simulated") == 0)
         return _ ("Burnback was tested only with a simulated drive of this model. There are no reports yet from a "
-                  "real one.");
+                  "real drive.");
     if (g_strcmp0 (tested, "identified") == 0)
         return _ (
-            "Burnback has already identified a real drive of this model. There are no reports yet of flashing one "
-            "with Burnback.");
+            "Burnback has already identified a real drive of this model. There are no reports yet of flashing this "
+            "model with Burnback.");
     if (g_strcmp0 (tested, "backed-up") == 0)
         return _ (
-            "Burnback has already backed up a real drive of this model. There are no reports yet of flashing one "
-            "with Burnback.");
+            "Burnback has already backed up a real drive of this model. There are no reports yet of flashing this "
+            "model with Burnback.");
     if (g_strcmp0 (tested, "flashed") == 0)
         return _ ("Flashing was tested on a real drive of this model.");
     if (g_strcmp0 (tested, "recovered") == 0)
         return _ ("Flashing and recovery after a failure were both tested on a real drive of this model.");
-    return _ ("This model has never been tested with a real drive or on the simulator.");
+    return _ ("Burnback has never been tested with a real or simulated drive of this model.");
 }
 
 const char *
@@ -129,10 +129,10 @@ bb_words_backup (BbBackupKind kind)
 {
     switch (kind) {
     case BB_BACKUP_FULL:
-        return _ ("Before anything is written, Burnback saves a copy of the firmware. The firmware is read twice "
-                  "and compared.");
+        return _ ("Before anything is written, Burnback reads the firmware twice, compares the two results and "
+                  "saves a copy.");
     case BB_BACKUP_PARTIAL:
-        return _ ("Only part of the data in the drive can be backed up.");
+        return _ ("Only part of the drive’s memory can be backed up.");
     case BB_BACKUP_NONE:
     default:
         return _ ("This drive cannot be backed up, so its current firmware cannot be restored.");
@@ -175,12 +175,12 @@ bb_words_recovery_backup (const BbReview *review)
     case BB_CONDITION_WRONG_FIRMWARE:
         return _ ("Burnback will first try to save a copy of the current firmware.");
     case BB_CONDITION_DAMAGED:
-        return _ ("Burnback will save the stored identity before repairing it.");
+        return _ ("Burnback will save a copy of the drive’s identity before the repair.");
     case BB_CONDITION_HALF_ALIVE:
     case BB_CONDITION_UNKNOWN:
     default:
-        return _ ("The firmware in the drive may be incomplete, so Burnback might overwrite it without backing it "
-                  "up first.");
+        return _ ("The firmware in the drive may be incomplete. For this reason, Burnback might not back it up "
+                  "before overwriting it.");
     }
 }
 
@@ -200,7 +200,7 @@ bb_words_no_backups (BbFacts *facts)
                    ? _ ("No backups yet.")
                    : _ ("There are no backups yet. Burnback will create a backup before flashing this drive.");
     case BB_BACKUP_PARTIAL:
-        return _ ("There are no backups yet. Only part of the data in the drive can be backed up.");
+        return _ ("There are no backups yet. Only part of the drive’s memory can be backed up.");
     case BB_BACKUP_NONE:
         break;
     }

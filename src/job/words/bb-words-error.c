@@ -14,12 +14,12 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_NO_SG_NODE] =
         N_ ("The sg kernel module is not loaded, so Burnback cannot send commands to this drive."),
     [BB_JOB_PROBLEM_UNKNOWN_DRIVE] = N_ ("This drive is not in the catalog, and its firmware cannot be read."),
-    [BB_JOB_PROBLEM_UNKNOWN_REBADGE] = N_ ("This drive is not in the catalog, and its firmware cannot be read. If "
-                                           "the drive might be a rebranded model, use “Probe Further”."),
+    [BB_JOB_PROBLEM_UNKNOWN_REBADGE] = N_ ("This drive is not in the catalog, and its firmware cannot be read. To "
+                                           "check whether the drive is a rebranded model, use “Probe Further”."),
     [BB_JOB_PROBLEM_UNLIKE_NAME] = BB_WORDS_UNLIKE_NAME,
     [BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY] =
-        N_ ("Burnback could not identify the drive and has no record of flashing at this port. Connect the drive "
-            "to the port where it was flashed, or use “Probe Further”."),
+        N_ ("Burnback could not identify the drive and has no record that a drive was flashed at this port. "
+            "Connect the drive to the port where it was flashed, or use “Probe Further”."),
     [BB_JOB_PROBLEM_FLASH_INTERRUPTED] = N_ ("Flashing this drive was interrupted earlier. Recover the drive first."),
     [BB_JOB_PROBLEM_STAYS_IN_MODE] = N_ ("The drive did not leave recovery mode."),
     [BB_JOB_PROBLEM_STAYS_AFTER_ASKING] =
@@ -35,8 +35,8 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_IMAGE_DAMAGED] = N_ ("The firmware image changed in this computer’s memory after the file was "
                                          "read. Test the computer’s memory before you flash anything."),
     [BB_JOB_PROBLEM_OTHER_IMAGE] = N_ ("This is not the firmware file that was checked. Check the file again."),
-    [BB_JOB_PROBLEM_READS_DIFFER] = N_ ("The backup failed because the same part of the drive’s memory was read "
-                                        "twice with different results. Try another cable or port."),
+    [BB_JOB_PROBLEM_READS_DIFFER] = N_ ("The backup failed because two reads of the same part of the drive’s "
+                                        "memory returned different data. Try another cable or port."),
     [BB_JOB_PROBLEM_NO_BACKUP] = N_ ("There is no complete backup of this drive."),
     [BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE] =
         N_ ("There is no complete backup to compare this drive with. Specify a firmware file."),
@@ -127,8 +127,8 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                                 first);
     case BB_JOB_PROBLEM_IDENTITY_DAMAGED:
         /* TRANSLATORS: %s is the name of a drive type */
-        return g_strdup_printf (_ ("The stored identity does not match the drive’s boot code, which is for the %s. "
-                                   "Recover the drive first."),
+        return g_strdup_printf (_ ("The identity stored in the drive does not match the boot code, which is for "
+                                   "the %s. Recover the drive first."),
                                 first);
     case BB_JOB_PROBLEM_IDENTITY_CONSENT:
         return g_strjoin (" ",
@@ -156,13 +156,14 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     case BB_JOB_PROBLEM_JOURNAL_ELSEWHERE:
         /* TRANSLATORS: what a drive calls itself, then its name at that time, as sr0 */
         return g_strdup_printf (_ ("Flashing %s was interrupted at another port, where the drive was named %s. If "
-                                   "this is the same drive, reconnect it to that port and recover it there."),
+                                   "the drive connected now is the same one, reconnect it to that port and recover "
+                                   "it there."),
                                 first, second);
     case BB_JOB_PROBLEM_JOURNAL_OF_OTHER_SERIAL:
         /* TRANSLATORS: what a drive calls itself, then its serial number */
-        return g_strdup_printf (_ ("Flashing %s (serial number %s) was interrupted at this port. The drive now at "
-                                   "this port reports another serial number, which can happen in recovery mode. If "
-                                   "it is the same drive, recover it with a firmware file."),
+        return g_strdup_printf (_ ("Flashing %s (serial number %s) at this port was interrupted. The drive now at "
+                                   "this port reports another serial number. In recovery mode, even the same drive "
+                                   "may do that. If it is the same drive, recover it with a firmware file."),
                                 first, second);
     case BB_JOB_PROBLEM_LOST_BACKUP:
         return g_strdup_printf (_ ("The backup saved earlier can no longer be read (%s)."), first);
@@ -213,16 +214,16 @@ static const char *const transport_errors[] = {
 };
 
 static const char *const run_errors[] = {
-    [BB_RUN_ERROR_DIFFERENT] = N_ ("The same part of the drive’s memory was read twice, with different results."),
+    [BB_RUN_ERROR_DIFFERENT] = N_ ("Two reads of the same part of the drive’s memory returned different data."),
     [BB_RUN_ERROR_NOT_REFUSED] =
         N_ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
             "without forwarding them."),
     [BB_RUN_ERROR_UNEXPECTED] =
         N_ ("Nothing was written, because the drive returned unexpected data. An adapter may be blocking commands, "
             "or the firmware may require different boot code."),
-    [BB_RUN_ERROR_NEVER_READY] = N_ ("The drive did not become ready again."),
+    [BB_RUN_ERROR_NEVER_READY] = N_ ("The drive did not become ready again in time."),
     [BB_RUN_ERROR_STOPPED] = N_ ("The operation was stopped at your request."),
-    [BB_RUN_ERROR_SUM_REFUSED] = N_ ("The drive twice rejected the checksum of the received firmware."),
+    [BB_RUN_ERROR_SUM_REFUSED] = N_ ("The drive rejected the checksum of the received firmware twice."),
     [BB_RUN_ERROR_NOT_TAKEN] =
         N_ ("The drive did not accept the firmware. The file may be damaged or for another drive. It is also "
             "possible that an adapter is blocking commands."),

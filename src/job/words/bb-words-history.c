@@ -114,8 +114,9 @@ bb_words_dup_history_what (BbJournalRecord *record)
 {
     static const char *const converted[] = {N_ ("Changing the boot code"), N_ ("Changed the boot code"),
                                             N_ ("Tried to change the boot code")};
-    static const char *const repaired[] = {N_ ("Repairing the stored identity"), N_ ("Repaired the stored identity"),
-                                           N_ ("Tried to repair the drive’s stored identity")};
+    static const char *const repaired[] = {N_ ("Repairing the drive’s identity"),
+                                           N_ ("Repaired the drive’s identity"),
+                                           N_ ("Tried to repair the drive’s identity")};
     static const char *const recovered[] = {N_ ("Recovering the drive"), N_ ("Recovered the drive"),
                                             N_ ("Tried to recover the drive")};
     /* TRANSLATORS: a firmware revision */
@@ -216,11 +217,11 @@ bb_words_other_interrupted (BbJournalRecord *record)
 {
     if (bb_words_history_is (record, BB_ACTION_CONVERT))
         return record->endangered
-                   ? _ ("Changing the boot code was interrupted. Keep the drive powered and recover it.")
-                   : _ ("Changing the boot code was interrupted. Nothing was erased, but the drive’s identity may "
+                   ? _ ("The boot code change was interrupted. Keep the drive powered and recover it.")
+                   : _ ("The boot code change was interrupted. Nothing was erased, but the drive’s identity may "
                         "have changed. Recover the drive to restore its identity.");
     if (record->target_image == NULL && record->new_image == NULL)
-        return _ ("Repairing the stored identity failed. Recover the drive to try again.");
+        return _ ("Repairing the drive’s identity failed. Recover the drive to try again.");
     return NULL;
 }
 
@@ -372,7 +373,8 @@ bb_words_dup_history_overwritten (BbJournalRecord *record)
     gboolean is_proved = g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0;
 
     if (record->new_revision == NULL && !is_proved)
-        return g_strdup (_ ("The operation was interrupted. The drive later ran firmware that was not verified."));
+        return g_strdup (_ ("The operation was interrupted. Later, the drive was running firmware that was not "
+                            "verified."));
     if (record->target_revision == NULL)
         return g_strdup (is_proved ? _ ("The operation was interrupted, and another program then wrote different "
                                         "firmware. This firmware was verified later and is running.")
@@ -396,9 +398,9 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
     if (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0)
         return bb_words_dup_history_overwritten (record);
     if (record->target_revision == NULL)
-        return g_strdup (_ ("The operation failed. Later, different firmware was written and is now running."));
+        return g_strdup (_ ("The operation failed. After that, different firmware was written and is now running."));
     /* TRANSLATORS: a firmware revision */
-    return g_strdup_printf (_ ("The operation failed. Later, firmware %s was written and is now running."),
+    return g_strdup_printf (_ ("The operation failed. After that, firmware %s was written and is now running."),
                             record->target_revision);
 }
 
@@ -412,16 +414,16 @@ bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
         return record->target_revision != NULL
                    /* TRANSLATORS: a firmware revision */
                    ? g_strdup_printf (
-                         _ ("The operation failed. Later, firmware %s was written, but was not verified."),
+                         _ ("The operation failed. After that, firmware %s was written, but was not verified."),
                          record->target_revision)
-                   : g_strdup (
-                         _ ("The operation failed. Later, different firmware was written, but was not verified."));
+                   : g_strdup (_ (
+                         "The operation failed. After that, different firmware was written, but was not verified."));
     return record->target_revision != NULL
                /* TRANSLATORS: a firmware revision */
-               ? g_strdup_printf (_ ("The operation failed. Later, firmware %s was written, but not verified. "
+               ? g_strdup_printf (_ ("The operation failed. After that, firmware %s was written, but not verified. "
                                      "Power cycle the drive, then verify the firmware."),
                                   record->target_revision)
-               : g_strdup (_ ("The operation failed. Later, different firmware was written, but not verified. "
+               : g_strdup (_ ("The operation failed. After that, different firmware was written, but not verified. "
                               "Power cycle the drive, then verify the firmware."));
 }
 
@@ -491,7 +493,7 @@ bb_words_dup_left_by (BbJournalRecord *record)
     if (revision == NULL)
         return g_strdup (bb_history_end_of (record) == BB_HISTORY_PUT_BACK
                              ? _ ("The previous firmware was restored.")
-                             : _ ("Flashing failed. Burnback wrote other firmware instead."));
+                             : _ ("Flashing failed, so Burnback wrote different firmware."));
     return g_strdup_printf (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0
                                 /* TRANSLATORS: a firmware revision */
                                 ? _ ("The drive is now running firmware %s, which was verified.")

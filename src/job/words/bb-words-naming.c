@@ -77,7 +77,8 @@ bb_words_unsupported (BbFacts *facts)
         return _ ("The drive responds like a supported drive but does not report its type. An adapter may be "
                   "blocking commands. Connect the drive without an adapter and power cycle it, then use “Probe "
                   "Further”.");
-    return _ ("This drive is not in the catalog. If the drive might be a rebranded model, use “Probe Further”.");
+    return _ (
+        "This drive is not in the catalog. To check whether the drive is a rebranded model, use “Probe Further”.");
 }
 
 const char *

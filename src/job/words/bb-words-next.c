@@ -31,8 +31,9 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("Disconnect %s from power for 30 seconds. Then connect the drive without an adapter, or connect it to "
             "another computer, and recover it again. A different firmware file may also help."),
     [BB_NEXT_STEP_RECONNECT_AND_RECOVER] = N_ ("Reconnect and power on %s, then recover the drive."), /* as RECOVER */
-    [BB_NEXT_STEP_RECOVER_OR_KEEP] = N_ ("Verify %s with a file of its current firmware. If you have no such file, "
-                                         "recover the drive and choose whether to keep or replace the firmware."),
+    [BB_NEXT_STEP_RECOVER_OR_KEEP] = N_ ("Verify %s with a file that contains its current firmware. If you have no "
+                                         "such file, recover the drive and choose whether to keep or replace the "
+                                         "firmware."),
     [BB_NEXT_STEP_RECOVER_TO_KEEP] = N_ ("Recover %s and choose whether to keep or replace the firmware."),
     [BB_NEXT_STEP_RECOVER_PARTS] =
         N_ ("Recover %s with a firmware file of the correct revision, or restore the drive’s backup."),
@@ -62,7 +63,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("Power cycle %s and verify the drive again. If you already power cycled it after flashing, flash it "
             "again instead."),
     [BB_NEXT_STEP_AGREE_AND_RECOVER] =
-        N_ ("Recover %s again, read the explanation of the repair, then confirm the repair."),
+        N_ ("Start the recovery of %s again, read the explanation of the repair, then confirm the repair."),
     /* Sentences for a problem of the host or the connection. */
     [BB_NEXT_STEP_RECONNECT] = N_ ("Reconnect the drive and try again."),
     [BB_NEXT_STEP_RECONNECT_AND_POWER_CYCLE] = N_ ("Reconnect the drive, power cycle it, then try again."),
@@ -72,8 +73,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
                                         "with permission to use the drive."),
     [BB_NEXT_STEP_REMOVE_BRIDGE] = N_ ("Connect the drive directly to a SATA or IDE port and try again."),
     [BB_NEXT_STEP_REMOVE_BRIDGE_SILENT] =
-        N_ ("Connect the drive without an adapter and try again. However, some drives reject older firmware "
-            "without reporting an error."),
+        N_ ("Connect the drive without an adapter and try again. The adapter may not be the cause: some drives "
+            "reject older firmware without reporting an error."),
     [BB_NEXT_STEP_MAKE_ROOM] =
         N_ ("Free up space on the disk that Burnback writes to, or use another folder, then try again."),
     [BB_NEXT_STEP_OTHER_FOLDER] =

@@ -15,8 +15,8 @@ bb_words_dup_journal_note (const BbNote *note)
     if (note->code == BB_NOTE_JOURNAL_DAMAGED)
         /* TRANSLATORS: %s is a path and the reason */
         return g_strdup_printf (
-            _ ("The log of the interrupted operation could not be read completely (%s). Burnback therefore assumed "
-               "that the firmware of the drive is incomplete, and may repeat an earlier recovery attempt."),
+            _ ("The log of the interrupted operation could not be read completely (%s). Burnback therefore assumes "
+               "that the drive’s firmware is incomplete. Burnback may repeat an earlier recovery attempt."),
             note->text);
     if (note->code == BB_NOTE_JOURNAL_GAP)
         /* TRANSLATORS: %s is the technical reason */
@@ -26,9 +26,9 @@ bb_words_dup_journal_note (const BbNote *note)
     if (note->code == BB_NOTE_JOURNAL_CUT)
         return has_advice
                    /* TRANSLATORS: %s is the technical reason */
-                   ? g_strdup_printf (_ ("The operation log is incomplete (%s). The drive is not affected. Free up "
-                                         "disk space before the next operation. To verify the drive later, you will "
-                                         "need to specify the firmware file."),
+                   ? g_strdup_printf (_ ("The operation log is incomplete (%s), so you will need to specify the "
+                                         "firmware file to verify the drive later. The drive is not affected. Free "
+                                         "up disk space before the next operation."),
                                       note->text)
                    /* TRANSLATORS: %s is the technical reason */
                    : g_strdup_printf (_ ("The operation log is incomplete (%s). The drive is not affected. Free "
@@ -57,9 +57,10 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
         return bb_words_dup_failure (note->error, note->numbers[0], note->numbers[1]);
     case BB_NOTE_STAYS_FOR_FILE:
         return g_strdup (has_left_mode
-                             ? _ ("Burnback kept the drive in recovery mode to write the firmware from the file, but "
-                                  "the drive has since left recovery mode.")
-                             : _ ("Burnback kept the drive in recovery mode to write the firmware from the file."));
+                             ? _ ("Burnback kept the drive in recovery mode so that the firmware from the file "
+                                  "could be written, but the drive has since left recovery mode.")
+                             : _ ("Burnback kept the drive in recovery mode so that the firmware from the file can "
+                                  "be written."));
     case BB_NOTE_BACK_IS_HAZARD:
         return g_strdup (_ ("The previous firmware is for other hardware and will not be restored."));
     case BB_NOTE_IMAGE_OF_OTHER_MODEL:

@@ -67,9 +67,8 @@ bb_words_dup_converting (BbPlan *plan, const char *duration)
     g_return_val_if_fail (BB_IS_PLAN (plan), NULL);
 
     /* TRANSLATORS: how long it takes: "about 2 minutes" */
-    text = bb_words_plan_erases (plan)
-               ? _ ("The firmware will then be erased and the boot code will be written, which takes %s.")
-               : _ ("The boot code will then be written, which takes %s.");
+    text = bb_words_plan_erases (plan) ? _ ("Erasing the firmware and writing the boot code will then take %s.")
+                                       : _ ("Writing the boot code will then take %s.");
     return bb_words_dup_filled (text, duration);
 }
 

@@ -33,8 +33,8 @@ bb_words_dup_disconnect_power (BbBus bus)
 
     if (bus == BB_BUS_USB || bus == BB_BUS_FIREWIRE)
         /* TRANSLATORS: "USB" or "FireWire" */
-        return g_strdup_printf (_ ("Unplug the drive’s %s cable and, if there is one, the power supply of its "
-                                   "enclosure. After 30 seconds, reconnect them to the same ports."),
+        return g_strdup_printf (_ ("Unplug the drive’s %s cable. If the drive’s enclosure has a power supply, "
+                                   "unplug it too. After 30 seconds, reconnect everything to the same ports."),
                                 bb_words_bus (bus));
     note = bb_words_power_note (bus);
     restart = _ ("Then turn on the computer and start Burnback again.");

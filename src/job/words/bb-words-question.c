@@ -150,8 +150,8 @@ bb_words_dup_effect (const BbQuestion *question, BbChoice choice)
             return g_strdup (
                 _ ("Nothing will be written. The drive will leave recovery mode and start its current firmware, "
                    "which stays unverified. If the firmware does not start, recover the drive again."));
-        return g_strdup (_ ("Nothing will be written. Flashing will not be continued, and the current firmware "
-                            "of the drive stays unverified."));
+        return g_strdup (_ ("Nothing will be written. Burnback will not continue flashing, and the drive’s current "
+                            "firmware will remain unverified."));
     case BB_CHOICE_LEAVE:
         if (question->kind == BB_QUESTION_CONSENT)
             return g_strdup (_ ("Nothing will be written now. You can make this change later."));
@@ -183,7 +183,7 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
         return g_steal_pointer (&effect);
     return g_strjoin (
         " ", effect,
-        _ ("The drive needs a memory block that failed repeatedly, so writing firmware to the drive is unlikely to "
+        _ ("A memory block that the drive needs failed repeatedly, so writing firmware to the drive is unlikely to "
            "help."),
         NULL);
 }

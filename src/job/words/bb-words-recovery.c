@@ -85,8 +85,8 @@ bb_words_dup_recoveries (const BbJournalRecord *record)
 
     if (latest == NULL || unfinished->len == 0)
         return NULL;
-    count = g_strdup_printf (ngettext ("Burnback tried %u time to recover the drive.",
-                                       "Burnback tried %u times to recover the drive.", unfinished->len),
+    count = g_strdup_printf (ngettext ("Burnback tried to recover the drive %u time.",
+                                       "Burnback tried to recover the drive %u times.", unfinished->len),
                              unfinished->len);
     date = bb_locale_dup_time (latest->started);
     what = latest->revision != NULL

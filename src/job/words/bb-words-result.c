@@ -97,7 +97,7 @@ bb_words_outcome (const BbResult *result)
         return _ ("The operation was not started. Nothing was written.");
     case BB_OUTCOME_ROLLED_BACK:
         return bb_result_lacks_repair (result) ? _ ("Recovery needed.")
-               : result->about.other != NULL   ? _ ("Flashing failed. Burnback wrote other firmware instead.")
+               : result->about.other != NULL   ? _ ("Flashing failed, so Burnback wrote different firmware.")
                                                : _ ("Flashing failed. The previous firmware was restored.");
     case BB_OUTCOME_NEEDS_RECOVERY:
         if (bb_result_was_cut_off (result))
@@ -181,7 +181,7 @@ bb_words_recovery_reason (const BbResult *result)
     switch (result->reason) {
     case BB_RESULT_REASON_NO_IMAGE:
         if (result->safety == BB_SAFETY_HAZARD)
-            return _ ("The drive needs firmware for its hardware, but no matching file or backup is available.");
+            return _ ("The drive needs firmware that matches its hardware, but no such file or backup is available.");
         return bb_words_no_image (result);
     case BB_RESULT_REASON_NO_MORE:
         /* The message of the family is more precise. For example, it says that all unlock keys were tried. */
@@ -201,11 +201,11 @@ bb_words_recovery_reason (const BbResult *result)
         return _ ("The drive reported an error while writing to its memory and is running its previous firmware, "
                   "which was not verified.");
     case BB_RESULT_REASON_NOT_STARTED:
-        return _ ("Another program wrote firmware to the drive, but the drive did not start it. A backup contains "
-                  "a copy of this firmware. Burnback wrote nothing to the drive.");
+        return _ ("Another program wrote firmware to the drive, but the drive did not start this firmware. A "
+                  "backup contains a copy of the firmware. Burnback wrote nothing to the drive.");
     case BB_RESULT_REASON_BOOT_CODE_PENDING:
-        return _ ("The main firmware has been erased, and new boot code has been sent to the drive. Only a power "
-                  "cycle will show whether the boot code was written.");
+        return _ ("The main firmware has been erased, and new boot code has been sent to the drive. Only after a "
+                  "power cycle can Burnback tell whether the boot code was written.");
     case BB_RESULT_REASON_BOOT_CODE_LOST:
         return _ ("Writing the boot code was interrupted, and the drive no longer responds.");
     case BB_RESULT_REASON_IDENTITY_FAILED:
@@ -225,8 +225,8 @@ bb_words_other_reason (const BbResult *result)
         [BB_RESULT_REASON_SILENT] =
             N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
         [BB_RESULT_REASON_NOT_COMPARED] = N_ (
-            "The drive reports the expected revision, but other firmware may have the same revision. The "
-            "firmware cannot be read back, and Burnback’s records do not show that this firmware was written last."),
+            "The drive reports the expected revision, but other firmware may have the same revision. The firmware "
+            "cannot be read back, and Burnback has no record that this firmware was written last."),
         [BB_RESULT_REASON_DRY_RUN] = N_ ("In a real run, Burnback would perform these steps."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =
             N_ ("The drive lost power or was disconnected while the boot code was being written. If the boot "
@@ -284,12 +284,13 @@ bb_words_dup_reason_with (const BbResult *result)
     case BB_RESULT_REASON_OTHER_BOOT_CODE:
         /* TRANSLATORS: name and key of a drive type */
         return g_strdup_printf (_ ("The drive has the boot code of the %s (type %s) and now accepts firmware for "
-                                   "this type. The drive has no valid firmware, and its boot code was probably "
-                                   "different before."),
+                                   "this type. It probably had different boot code before. The drive has no valid "
+                                   "firmware."),
                                 about->model, about->model_key);
     case BB_RESULT_REASON_BOOT_CODE_SENT:
-        return g_strdup_printf (_ ("The main firmware has been erased, and the boot code of the %s has been sent to "
-                                   "the drive. Only a power cycle will show whether the boot code was written."),
+        return g_strdup_printf (_ ("The main firmware has been erased, and boot code for the %s has been sent to "
+                                   "the drive. Only after a power cycle can Burnback tell whether the boot code "
+                                   "was written."),
                                 about->model);
     case BB_RESULT_REASON_IDENTITY_REPAIRED:
         /* TRANSLATORS: the name of a drive type */
@@ -492,7 +493,7 @@ bb_words_proof_of (const BbResult *result)
     /* The sentence for UNPROVEN says that the drive does not report which firmware it runs. */
     if (result->proof == BB_PROOF_UNPROVEN && result->facts != NULL &&
         result->facts->condition == BB_CONDITION_NORMAL && *result->facts->inquiry.revision != '\0')
-        return _ ("The firmware of this drive cannot be read back, and the revision reported by the drive does not "
+        return _ ("The firmware of this drive cannot be read back. The revision reported by the drive does not "
                   "show whether the image was written.");
     return bb_words_proof (result->proof);
 }
@@ -522,6 +523,7 @@ bb_words_dup_other_model (const BbResult *result)
     g_autofree char *before = NULL;
     g_autofree char *undo = NULL;
     g_autofree char *time = about->undo != NULL ? bb_locale_dup_time (about->undo->created) : NULL;
+    const char *when = time != NULL || about->undo == NULL ? time : about->undo->id;
 
     if (about->name_now == NULL || about->name_before == NULL)
         return NULL;
@@ -536,19 +538,18 @@ bb_words_dup_other_model (const BbResult *result)
         undo = g_strdup (_ ("To undo this, first change the boot code back."));
     else if (about->undo != NULL && bb_backup_get_revision (about->undo) != NULL)
         /* TRANSLATORS: a firmware revision, then date and time of the backup */
-        undo = g_strdup_printf (_ ("To undo this, restore firmware %s from the backup of %s."),
-                                bb_backup_get_revision (about->undo), time != NULL ? time : about->undo->id);
+        undo = g_strdup_printf (_ ("To undo this, restore firmware %s (backup from %s)."),
+                                bb_backup_get_revision (about->undo), when);
     else if (about->undo != NULL)
         /* TRANSLATORS: date and time of the backup */
-        undo = g_strdup_printf (_ ("To undo this, restore the backup of %s."), time != NULL ? time : about->undo->id);
+        undo = g_strdup_printf (_ ("To undo this, restore the backup from %s."), when);
     else if (about->undo_revision != NULL)
         /* TRANSLATORS: a firmware revision, then the name of a drive */
-        undo = g_strdup_printf (_ ("No backup can undo this. You would need a file with firmware %s for the %s."),
+        undo = g_strdup_printf (_ ("No backup can undo this, only a file with firmware %s for the %s."),
                                 about->undo_revision, about->name_before);
     else
         /* TRANSLATORS: the name of a drive */
-        undo = g_strdup_printf (_ ("No backup can undo this. You would need a firmware file for the %s."),
-                                about->name_before);
+        undo = g_strdup_printf (_ ("No backup can undo this, only a firmware file for the %s."), about->name_before);
     return now != NULL ? g_strjoin (" ", now, before, undo, NULL) : g_strjoin (" ", before, undo, NULL);
 }
 
@@ -588,8 +589,8 @@ bb_words_dup_comparison (const BbResult *result)
     if (g_str_equal (result->compared_with, "backup"))
         return g_strdup_printf (_ ("The firmware was compared with the backup %s."), result->compared_name);
     if (g_str_equal (result->compared_with, "replaced"))
-        return g_strdup (_ ("Another program wrote firmware after flashing was interrupted. The firmware in the "
-                            "drive was compared with a copy of that firmware."));
+        return g_strdup (_ ("After flashing was interrupted, another program wrote firmware. The firmware in the "
+                            "drive was compared with a copy of what that program wrote."));
     time = g_date_time_new_from_unix_local (result->compared_time);
     when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
     /* TRANSLATORS: %s is a date and a time */

@@ -81,17 +81,17 @@ bb_words_dup_left (BbPlan *plan)
         region = bb_words_find_left (plan, bb_plan_get_step (plan, i));
     if (region == NULL)
         return NULL;
-    return g_strdup_printf (
-        _ ("As usual for drives of this type, flashing also erases a memory area of %u KiB outside the firmware."),
-        region->length_bytes / 1024);
+    return g_strdup_printf (_ ("Flashing also erases a memory area of %u KiB outside the firmware. This is normal "
+                               "for drives of this type."),
+                            region->length_bytes / 1024);
 }
 
 char *
 bb_words_dup_left_details (void)
 {
     return g_strjoin (" ", _ ("The drive probably manages this area itself."),
-                      _ ("If the drive can read this area, the backup includes a copy of the area for later "
-                         "analysis. Restoring the backup leaves the area to the drive."),
+                      _ ("If the drive can read this area, the backup includes a copy for later analysis. "
+                         "Restoring the backup does not write this area."),
                       NULL);
 }
 

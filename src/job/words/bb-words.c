@@ -151,7 +151,8 @@ bb_words_verdict_sentence_of (BbVerdict *verdict, BbVerdictLevel level)
     if (bb_verdict_is_damaged (verdict))
         return _ ("This file is damaged or incomplete. Burnback never flashes such a file.");
     if (bb_verdict_expects_rejection (verdict))
-        return _ ("The drive is expected to reject this firmware and to stay unchanged. Read the warnings first.");
+        return _ ("The drive will probably reject this firmware and stay unchanged. Read the warnings before you "
+                  "flash it.");
     return bb_words_verdict_sentence (level);
 }
 
@@ -309,7 +310,7 @@ bb_words_safety (BbSafety safety)
         [BB_SAFETY_POWERED] = N_ ("The firmware is incomplete. Keep the drive powered and recover it now."),
         [BB_SAFETY_INCOMPLETE] = N_ ("The firmware is incomplete. Keep the drive powered."),
         [BB_SAFETY_WORN] =
-            N_ ("The firmware is incomplete. Keep the drive powered until a step tells you otherwise."),
+            N_ ("The firmware is incomplete. Keep the drive powered until a recovery step tells you otherwise."),
         [BB_SAFETY_POWER_CYCLE] =
             N_ ("The firmware is incomplete. The drive needs a power cycle before you can recover it."),
         [BB_SAFETY_FAULTY] = N_ ("The drive is running, but its firmware may be incomplete."),

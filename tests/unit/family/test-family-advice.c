@@ -122,8 +122,7 @@ test_revision_of_the_list_is_kept (void)
     g_autoptr (GPtrArray) without_facts = bb_advice_list (NULL, catalog);
 
     g_assert_cmpuint (keep->len, ==, 1);
-    g_assert_cmpstr (((BbAdvice *) g_ptr_array_index (keep, 0))->image, ==,
-                     "Installed firmware (no flashing needed)");
+    g_assert_cmpstr (((BbAdvice *) g_ptr_array_index (keep, 0))->image, ==, "Current firmware (no flashing needed)");
     g_assert_cmpuint (no_reason->len, ==, 1);
     g_assert_null (((BbAdvice *) g_ptr_array_index (no_reason, 0))->image);
     g_assert_nonnull (

@@ -308,8 +308,8 @@ test_reasons_that_all_families_share_are_said_so (void)
         {{NULL, MT1959},
          "no-family",
          BB_WEIGHT_REFUSAL,
-         "This drive could not be identified, so it cannot be flashed. If the drive may be a rebranded model, use "
-         "“Probe Further” on its page."},
+         "This drive could not be identified, so it cannot be flashed. To check whether the drive is a rebranded "
+         "model, use “Probe Further” on its page."},
         {{MT1959, NULL}, "image-unknown", BB_WEIGHT_REFUSAL, "This file contains no known firmware."},
         {{MT1959, "plextor"},
          "image-foreign",

@@ -198,13 +198,11 @@ make_changed (gsize offset, const char *bytes, gsize length_bytes)
     return changed;
 }
 
-#define MARKS                                                                                                      \
-    "The file is damaged: the image does not contain the data that marks firmware as complete. Download the file " \
-    "again."
-#define AREAS                                                                                                       \
-    "The image was modified: the list of areas for the drive to check is empty or damaged. Flashing the image may " \
-    "make "                                                                                                         \
-    "the drive unrecoverable. Use the manufacturer’s image."
+#define MARKS \
+    "The image lacks the data that marks firmware as complete, so the file is damaged. Download the file again."
+#define AREAS                                                                                                     \
+    "In this image, the list of areas that the drive checks is empty or damaged, which shows that the image was " \
+    "modified. Flashing the image may make the drive unrecoverable. Use the manufacturer’s image."
 
 /* The first problem of an image is reported. The table of areas has 16 records of 28 bytes; an erased word ends it
  * early. */
@@ -363,8 +361,8 @@ test_plan_that_is_not_made_says_why (void)
         {bb_mt1939_plan_recover, &without, BB_FAMILY_ERROR_CANNOT,
          "To recover this drive, you need an image for its model."},
         {bb_mt1939_plan_recover, &late, BB_FAMILY_ERROR_NO_MORE,
-         "All attempts to flash this image failed. Power cycle the drive. If the drive then does not respond, "
-         "there is no known way to recover it over its data cable."},
+         "All attempts to flash this image failed. Power cycle the drive. If the drive does not respond after "
+         "that, there is no known way to recover it over its data cable."},
     };
     g_autoptr (GError) no_backup = NULL;
 

@@ -228,9 +228,9 @@ static const Refused refused[] = {
     {"unknown record", 0x10400, "\x02\x00\x00\x00", 4, TRUE, "modified"},
     {"record behind the image", 0x10408, "\x00\x00\x20\x00", 4, TRUE, "modified"},
     {"record backwards", 0x10408, "\xFF\x0F\x01\x00", 4, TRUE, "modified"},
-    {"marker", 0x1FFFF8, "\xAA\xAB", 2, FALSE, "does not contain the data that marks firmware as complete"},
-    {"block", 0x1FF000, "X", 1, FALSE, "does not contain the data that marks firmware as complete"},
-    {"product line", 0x1FFFF2, "B", 1, FALSE, "does not contain the data that marks firmware as complete"},
+    {"marker", 0x1FFFF8, "\xAA\xAB", 2, FALSE, "lacks the data that marks firmware as complete"},
+    {"block", 0x1FF000, "X", 1, FALSE, "lacks the data that marks firmware as complete"},
+    {"product line", 0x1FFFF2, "B", 1, FALSE, "lacks the data that marks firmware as complete"},
 };
 
 static void

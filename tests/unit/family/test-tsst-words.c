@@ -63,7 +63,7 @@ static const Described described[] = {
      NAMED "The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware.\n"},
     {"TSSTcorp", PRODUCT, "BOO_", NULL, "normal", BB_CONFIDENCE_MEDIUM, NAMED},
     {"TSSTcorp", PRODUCT, "ZZ00", NULL, "normal", BB_CONFIDENCE_MEDIUM,
-     NAMED "For this drive model, firmware revision ZZ00 is listed as modified firmware (MoriGM).\n"},
+     NAMED "According to the catalog, firmware revision ZZ00 for this drive model is modified (MoriGM).\n"},
     {"TSSTcorp", PRODUCT, "ZZ01", "KREON V1.00", "normal", BB_CONFIDENCE_MEDIUM,
      NAMED "The drive is running modified firmware: Kreon.\n"},
     {"hp", PRODUCT, "BA02", NULL, "normal", BB_CONFIDENCE_LOW, NAMED},
@@ -140,11 +140,12 @@ assert_reasons (BbFacts *facts, BbImage *image, const char *wanted)
     g_assert_cmpstr (text->str, ==, wanted);
 }
 
-#define NAMES_ONLY                                                                                            \
-    "unchecked caution Burnback can only check the checksum, the size and the names in the image. The drive " \
+#define NAMES_ONLY                                                                                                  \
+    "unchecked caution Burnback can check only the checksum of the image, its size and the names in it. The drive " \
     "probably checks neither the size nor the names. Make sure you know where the image comes from.\n"
-#define NO_CHECKSUM                                                                                               \
-    "unchecked caution Burnback can only check the size and the names in the image, so it cannot detect damage. " \
+#define NO_CHECKSUM                                                                                             \
+    "unchecked caution Burnback can check only the size of the image and the names in it, so it cannot detect " \
+    "damage. "                                                                                                  \
     "Make sure you know where the image comes from.\n"
 
 typedef struct {
@@ -232,8 +233,8 @@ test_assumed_image_has_a_caution_of_its_own (void)
         whole = bb_image_new_from_bytes (bytes, "file.bin");
         image = bb_image_new_part (whole, identity, NULL);
         assert_reasons (facts, image,
-                        "nameless caution Only the size of the file suggests that it is for this drive. Use the "
-                        "file only if you know that it is for this drive.\n");
+                        "nameless caution The file has the right size, but nothing else suggests that it is for "
+                        "this drive. Use the file only if you know that it is for this drive.\n");
     }
 }
 
@@ -263,8 +264,8 @@ test_file_of_a_wrong_size_says_so (void)
     g_assert_cmpstr (bb_image_get_identity (image)->model_name, ==, "TS-H353C");
     g_assert_cmpstr (
         bb_image_get_identity (image)->problem, ==,
-        "The file contains the name of the TS-H353C, but its size is 262143 bytes instead of 262144 bytes. The "
-        "file may be incomplete, or it may be a program that contains the image.");
+        "The file contains the name of the TS-H353C, but the file size is 262143 bytes instead of 262144 bytes. "
+        "The file may be incomplete, or it may be a program that contains the image.");
 }
 
 /* A file of a wrong size with the name of a drive is incomplete, but a program may have any size. */
@@ -332,8 +333,8 @@ test_plan_that_is_not_made_says_why (void)
         {{.facts = facts, .image = image, .attempt = 2},
          TRUE,
          BB_FAMILY_ERROR_NO_MORE,
-         "All attempts to flash this image failed. Power cycle the drive. If the drive then does not respond, "
-         "there is no known way to recover it over its data cable."},
+         "All attempts to flash this image failed. Power cycle the drive. If the drive does not respond after "
+         "that, there is no known way to recover it over its data cable."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -299,7 +299,7 @@ test_unsupported_archive_is_not_called_damaged (void)
     g_assert_null (unpack (bytes, &error));
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_UNREADABLE);
     g_assert_cmpstr (error->message, ==,
-                     "This archive is damaged or its format is not supported. Download it again or unpack it "
+                     "This archive is damaged or its format is not supported. Download it again or extract it "
                      "manually.");
     g_clear_error (&error);
     g_assert_null (unpack (cut, &error));

@@ -49,10 +49,11 @@ test_a_file_is_written_before_safe_mode_is_left (void)
         found_assert_has (rig, image);
         g_test_message ("%s: condition %d", half_alive[i], result->facts->condition);
         g_assert_true (has_note (
-            result, result->facts->condition == BB_CONDITION_NORMAL
-                        ? "Burnback kept the drive in recovery mode to write the firmware from the file, but the "
-                          "drive has since left recovery mode."
-                        : "Burnback kept the drive in recovery mode to write the firmware from the file."));
+            result,
+            result->facts->condition == BB_CONDITION_NORMAL
+                ? "Burnback kept the drive in recovery mode so that the firmware from the file could be "
+                  "written, but the drive has since left recovery mode."
+                : "Burnback kept the drive in recovery mode so that the firmware from the file can be written."));
         g_assert_false (has_note (result, "out of recovery mode to find out"));
         job_rig_restart (rig);
         again = found_recover (rig, image);
@@ -384,7 +385,7 @@ test_a_check_judges_by_the_boot_code (gconstpointer data)
     g_assert_cmpstr (bb_facts_get_model_key (diagnosis->facts), ==, "K451");
     reason = bb_verdict_find (of_wrong->review->verdict, "other-type");
     g_assert_nonnull (reason);
-    g_assert_nonnull (strstr (reason->text, "receives its firmware. Choose an image for the ND-4551A."));
+    g_assert_nonnull (strstr (reason->text, "receives its firmware). Choose an image for the ND-4551A."));
     g_assert_cmpint (bb_verdict_get_level (of_wrong->review->verdict), ==, BB_VERDICT_REFUSED);
     g_assert_cmpint (bb_verdict_get_level (of_right->review->verdict), ==, BB_VERDICT_FITS);
     g_assert_false (bb_verdict_has (of_right->review->verdict, "type-by-key"));
@@ -406,10 +407,10 @@ static void
 test_guidance_names_both_types_until_the_boot_code_is_asked (gconstpointer data)
 {
     const char *const *types = data; /* type, its name, name of the type of the boot code */
-    g_autofree char *both =
-        g_strdup_printf ("The boot code indicates that the drive needs firmware for the %s, but the stored "
-                         "identity indicates the %s. ",
-                         types[2], types[1]);
+    g_autofree char *both = g_strdup_printf (
+        "According to its boot code, the drive needs firmware for the %s. According to the identity stored "
+        "in it, the drive needs firmware for the %s. ",
+        types[2], types[1]);
     g_autofree char *one = g_strdup_printf ("You need firmware for the %s", types[2]);
     g_autofree char *who = g_strdup_printf ("Drive type: probably %s or %s", types[1], types[2]);
     g_autoptr (JobRig) rig = found_rig_new (types[0], "State=boot-and-id-differ\n");
@@ -463,7 +464,7 @@ test_a_declined_repair_is_no_finished_recovery (void)
     g_assert_null (strstr (result->message, "Burnback will use"));
     g_assert_null (strstr (result->message, "will change from"));
     next = bb_words_dup_next_step (result, "sr0");
-    g_assert_true (g_str_has_prefix (next, "Recover sr0 again"));
+    g_assert_true (g_str_has_prefix (next, "Start the recovery of sr0 again, read the explanation of the repair"));
 }
 
 #define ADD(path, test) g_test_add_func ("/flow-recover-safe-mode/" path, test)

@@ -358,7 +358,7 @@ test_a_note_says_that_only_a_flash_leaves_recovery_mode (void)
     notes = g_strjoinv ("\n", result->notes);
     g_test_message ("%s %s|%s", result->message, result->next, notes);
     g_assert_cmpint (look_condition (rig), ==, BB_CONDITION_SPECIAL);
-    g_assert_nonnull (strstr (notes, "This drive must be flashed to leave recovery mode."));
+    g_assert_nonnull (strstr (notes, "To leave recovery mode, this drive must be flashed."));
 }
 
 static void

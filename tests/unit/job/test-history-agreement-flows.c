@@ -680,7 +680,7 @@ assert_agree (const Told *told, BbEngineDrive *drive, JobRig *rig)
     if (told->repair == NULL)
         return;
     repair = find_entry (rig, drive, told->repair);
-    g_assert_cmpstr (repair->what, ==, "Repaired the stored identity");
+    g_assert_cmpstr (repair->what, ==, "Repaired the drive’s identity");
     g_assert_cmpint (repair->end, ==, BB_HISTORY_PROVED);
     bb_history_entry_free (repair);
 }

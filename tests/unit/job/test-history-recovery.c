@@ -169,7 +169,7 @@ assert_texts (JobRig *rig)
     g_autofree char *ended = bb_words_dup_ended (record, "sr0");
     g_autofree char *where = bb_words_dup_history_where (record);
 
-    g_assert_true (g_str_has_prefix (told, "Burnback tried 2 times to recover the drive. The latest attempt, with "
+    g_assert_true (g_str_has_prefix (told, "Burnback tried to recover the drive 2 times. The latest attempt, with "
                                            "firmware 1.07, started on "));
     g_assert_true (g_str_has_suffix (told, where));
     g_assert_true (g_str_has_prefix (interrupted, "The last recovery was not finished. Writing reached block "));

@@ -69,7 +69,7 @@ typedef struct {
 
 static const Case cases[] = {
     {JOB_RIG_NEC, "nec-optiarc", "K355", "1.07", "result ",
-     "To verify the drive later, you will need to specify the firmware file."},
+     "you will need to specify the firmware file to verify the drive later."},
     {JOB_RIG_MT1959, "mediatek-mt1959", "BD-RE WH16NS60", "1.03", "finish ", "before you continue."},
     {JOB_RIG_MT1959, "mediatek-mt1959", "BD-RE WH16NS60", "1.03", "result ", "before you continue."},
 };
@@ -117,8 +117,9 @@ test_lost_lines_of_a_closed_journal_are_reported (void)
         const char *note = find_note (result);
 
         g_assert_nonnull (note);
-        g_assert_nonnull (strstr (note, "is incomplete (" NO_SPACE "). The drive is not affected."));
-        g_assert_true (g_str_has_suffix (note, it->advice));
+        g_assert_nonnull (strstr (note, "is incomplete (" NO_SPACE ")"));
+        g_assert_nonnull (strstr (note, "The drive is not affected."));
+        g_assert_nonnull (strstr (note, it->advice));
         g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
         if (i > 0)
             continue;

@@ -336,7 +336,7 @@ test_files_that_cannot_be_used_have_their_reason (void)
         const char *family, *model, *reason;
         gboolean is_changed; /* one byte is wrong, else the end is missing */
     } rows[] = {
-        {"nec-optiarc", "K355", "The end of this NEC/Optiarc firmware file is missing.", FALSE},
+        {"nec-optiarc", "K355", "This NEC/Optiarc firmware file is truncated.", FALSE},
         {"mediatek-mt1959", "BD-RE BU40N", "so the file is incomplete. Download the file again.", FALSE},
         {"lg-renesas", "DVDRAM GSA-E50L", "but its header specifies", FALSE},
         {"nec-optiarc", "D770", "The checksum inside the image is wrong, so the file is damaged.", TRUE},

@@ -136,12 +136,12 @@ test_the_history_tells_restored_from_replaced (void)
         {"rolled-back", NULL, BB_HISTORY_PUT_BACK,
          "The operation failed. The previous firmware was restored and is running."},
         {NULL, "1.01", BB_HISTORY_UNPROVED,
-         "The operation failed. Later, firmware 1.01 was written, but not verified. Power cycle the drive, then "
-         "verify the firmware."},
+         "The operation failed. After that, firmware 1.01 was written, but not verified. Power cycle the drive, "
+         "then verify the firmware."},
         {"written", "1.01", BB_HISTORY_UNPROVED,
-         "The operation failed. Later, firmware 1.01 was written, but was not verified."},
+         "The operation failed. After that, firmware 1.01 was written, but was not verified."},
         {"rolled-back", "1.01", BB_HISTORY_REPLACED,
-         "The operation failed. Later, firmware 1.01 was written and is now running."},
+         "The operation failed. After that, firmware 1.01 was written and is now running."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -175,7 +175,7 @@ test_a_result_names_the_other_firmware (void)
     result->reason = BB_RESULT_REASON_RESTORED;
     g_assert_cmpstr (bb_words_outcome (result), ==, "Flashing failed. The previous firmware was restored.");
     result->about.other = g_strdup ("1.01");
-    g_assert_cmpstr (bb_words_outcome (result), ==, "Flashing failed. Burnback wrote other firmware instead.");
+    g_assert_cmpstr (bb_words_outcome (result), ==, "Flashing failed, so Burnback wrote different firmware.");
     message = bb_words_dup_message (result, BB_MESSAGE_WHOLE);
     g_assert_nonnull (strstr (message, "Firmware 1.01 was written instead."));
     g_assert_null (strstr (message, "previous"));

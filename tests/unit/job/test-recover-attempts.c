@@ -140,7 +140,7 @@ test_guidance_promises_only_attempts_that_are_left (void)
         g_assert_cmpint (g_str_has_prefix (steps, "again: "), ==, n_left > 1);
         g_assert_cmpint (strstr (steps, "choose the key file") != NULL, ==, n_left == 1);
         g_assert_cmpint (strstr (state, "choose the key file") != NULL, ==, n_left == 1);
-        g_assert_cmpint (strstr (state, "although it was sent in all possible ways") != NULL, ==, n_left == 1);
+        g_assert_cmpint (strstr (state, "sent the firmware in every possible way") != NULL, ==, n_left == 1);
     }
     bb_key_file_set (key);
     for (gboolean is_left = TRUE;; is_left = FALSE) {
@@ -153,8 +153,8 @@ test_guidance_promises_only_attempts_that_are_left (void)
         g_test_message ("with the key file: %s%s", steps, state);
         g_assert_cmpint (g_str_has_prefix (steps, "again: "), ==, is_left);
         g_assert_null (strstr (steps, "key file"));
-        g_assert_cmpint (g_str_has_suffix (state, "The next attempt will use the key file."), ==, is_left);
-        g_assert_cmpint (strstr (state, "although it was sent in all possible ways") != NULL, ==, !is_left);
+        g_assert_cmpint (g_str_has_suffix (state, "The recovery will use your key file."), ==, is_left);
+        g_assert_cmpint (strstr (state, "sent the firmware in every possible way") != NULL, ==, !is_left);
         if (!is_left)
             break;
         result = attempt (rig, image, seen, &n_repeated);
@@ -208,7 +208,7 @@ has_note_of_damage (BbResult *result)
 {
     for (char **note = result->notes; *note != NULL; note++) {
         if (strstr (*note, "The log of the interrupted operation could not be read completely (/") != NULL &&
-            strstr (*note, "and may repeat an earlier recovery attempt.") != NULL)
+            strstr (*note, "Burnback may repeat an earlier recovery attempt.") != NULL)
             return TRUE;
     }
     return FALSE;

@@ -36,10 +36,12 @@ test_step_promises_only_what_the_drive_can_do (void)
     } rows[] = {
         {JOB_RIG_NEC "BootVersion=05\n", "State=safe-mode\n", "Restart or restore the drive",
          "The firmware in the drive will be compared with its backup.",
-         "Firmware 1.05 from the backup, unless a restart is enough", BB_RESCUE_ACT_RESTART_OR_RESTORE, NULL},
+         "Firmware 1.05 from the backup, unless restarting the drive is enough", BB_RESCUE_ACT_RESTART_OR_RESTORE,
+         NULL},
         {"[drive sr0]\nFamily=ricoh\nModel=DVD Writer 200j\nSerial=SIM0001\nRevision=1.05\n", "State=half\n",
          "Restart or restore the drive", "If restarting the drive is enough to recover it, nothing will be written.",
-         "Firmware 1.05 from the backup, unless a restart is enough", BB_RESCUE_ACT_RESTART_OR_RESTORE, NULL},
+         "Firmware 1.05 from the backup, unless restarting the drive is enough", BB_RESCUE_ACT_RESTART_OR_RESTORE,
+         NULL},
         {"[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nSerial=SIM0001\nRevision=1.05\n"
          "Quirks=readable=all\n",
          "State=boot\n", "Restore the latest backup", "The backup will be restored.", "Firmware 1.05 from the backup",
@@ -93,7 +95,7 @@ test_step_compares_the_identity_only_with_what_is_there (void)
         rescue = bb_rescue_new (drive, backups, NULL, NULL);
         text = bb_rescue_get_now (rescue)->text;
         g_test_message ("%s", text);
-        g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Repair the stored identity");
+        g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Repair the drive’s identity");
         g_assert_cmpint (strstr (text, "an earlier backup") != NULL, ==, has_backup);
         g_assert_nonnull (strstr (text, "the boot code"));
         assert_act (rescue, BB_RESCUE_ACT_REPAIR, NULL);

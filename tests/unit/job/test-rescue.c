@@ -214,7 +214,7 @@ test_a_backup_of_unknown_revision_is_mentioned (void)
     job_rig_look (rig);
     for (guint i = 0; i < 3; i++) {
         static const char *const texts[] = {
-            "There is a backup of this drive with firmware revision 1.05.",
+            "A backup of this drive contains firmware revision 1.05.",
             "There is a backup of this drive.",
             "There is a backup of this drive.",
         };
@@ -257,7 +257,7 @@ test_a_damaged_id_is_named (void)
 
     job_rig_look (rig);
     rescue = rescue_of (rig, NULL);
-    g_assert_nonnull (strstr (rescue->believes, "stored identity"));
+    g_assert_nonnull (strstr (rescue->believes, "The identity stored in the drive is wrong"));
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
     g_assert_nonnull (strstr (bb_rescue_get_now (rescue)->text, "boot code"));
 }
@@ -366,7 +366,7 @@ test_nothing_is_promised_after_a_failed_step (void)
     g_assert_cmpstr (skipped->safe, ==, first->safe);
     tries.tried |= BB_RESCUE_AGAIN;
     failed = rescue_of (rig, &tries);
-    g_assert_cmpstr (failed->safe, ==, "Keep the drive powered until a step tells you otherwise.");
+    g_assert_cmpstr (failed->safe, ==, "Keep the drive powered until a recovery step tells you otherwise.");
 }
 
 /* The button of a step may start a job that writes without a further answer of the user, because the question of the
@@ -485,9 +485,10 @@ test_what_to_unplug_depends_on_the_connection (void)
     } cases[] = {
         {"pata", "Shut down the computer", "Never unplug an IDE drive", FALSE, "disconnect an IDE drive while"},
         {"sata", "Shut down the computer", "the drive’s SATA power connector", FALSE, "Turn off the computer, use"},
-        {"usb", "Unplug the drive’s USB cable", "the power supply of its enclosure", TRUE, "Unplug the enclosure"},
-        {"firewire", "Unplug the drive’s FireWire cable", "the power supply of its enclosure", TRUE,
+        {"usb", "Unplug the drive’s USB cable", "If the drive’s enclosure has a power supply, unplug it too.", TRUE,
          "Unplug the enclosure"},
+        {"firewire", "Unplug the drive’s FireWire cable",
+         "If the drive’s enclosure has a power supply, unplug it too.", TRUE, "Unplug the enclosure"},
         {"scsi", "Shut down the computer", "its own power supply", FALSE,
          "its own power supply, turn off the drive too."},
     };
@@ -600,10 +601,10 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     job_rig_look (rig);
     rescue = rescue_of (rig, NULL);
     g_assert_nonnull (strstr (rescue->believes, "interrupted"));
-    g_assert_true (says_why (rescue, "An operation to write firmware 1.07 over firmware 1.05 started on "));
+    g_assert_true (says_why (rescue, "Firmware 1.07 was to replace firmware 1.05. This operation started on "));
     g_assert_true (says_why (rescue, " but was not finished. Writing reached block "));
     g_assert_false (says_why (rescue, "step"));
-    g_assert_true (says_why (rescue, "backup of this drive with firmware revision 1.05"));
+    g_assert_true (says_why (rescue, "A backup of this drive contains firmware revision 1.05"));
     g_assert_cmpstr (rescue->who, ==, "Last reported name: NEC DVD_RW ND-3550A");
     g_assert_cmpstr (rescue->name, ==, "NEC DVD_RW ND-3550A");
     g_assert_cmpstr (rescue->source, ==, "The drive reported this name when its firmware was running.");

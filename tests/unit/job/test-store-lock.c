@@ -150,7 +150,7 @@ read_from (Fixture *f, const char *file)
 }
 
 #define WORKS_ON_SR0 " is using sr0. In the meantime, you can list drives and backups and use other drives."
-#define MOVES " is moving or deleting backups. Nothing was sent to the drive."
+#define MOVES " is moving or deleting backups, so nothing was sent to the drive."
 
 static void
 test_a_drive_has_one_holder (Fixture *f, gconstpointer data)

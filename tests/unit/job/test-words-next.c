@@ -250,8 +250,8 @@ test_a_repaired_drive_is_disconnected_as_its_connection_demands (void)
         {"sata", "Shut down the computer and unplug its power cord for 30 seconds. Then turn on the computer and "
                  "start Burnback again. Alternatively, leave the computer on and unplug only the drive’s SATA power "
                  "connector for 30 seconds."},
-        {"usb", "Unplug the drive’s USB cable and, if there is one, the power supply of its enclosure. After 30 "
-                "seconds, reconnect them to the same ports."},
+        {"usb", "Unplug the drive’s USB cable. If the drive’s enclosure has a power supply, unplug it too. After "
+                "30 seconds, reconnect everything to the same ports."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

@@ -209,7 +209,7 @@ check_backup (const BbFamily *family, BbFacts *facts, BbBackupKind kind)
     g_test_message ("%s %u of %u", said, n_kept, n_firmware);
     if (plan != NULL)
         check_steps (plan);
-    assert_says (said, "Burnback saves a copy of the firmware. The firmware is read twice and compared.",
+    assert_says (said, "Burnback reads the firmware twice, compares the two results and saves a copy.",
                  n_firmware > 0 && n_kept == n_firmware);
     assert_says (said, "cannot be backed up", plan == NULL);
     /* Without a layout it is not known where the firmware is. */
@@ -230,7 +230,8 @@ test_a_recovery_says_whether_the_firmware_is_saved (void)
 {
     static const char *const tries = "Burnback will first try to save a copy of the current firmware.";
     static const char *const doubtful =
-        "The firmware in the drive may be incomplete, so Burnback might overwrite it without backing it up first.";
+        "The firmware in the drive may be incomplete. For this reason, Burnback might not back it up before "
+        "overwriting it.";
     static const struct {
         BbCondition condition;
         const char *family;
@@ -250,7 +251,7 @@ test_a_recovery_says_whether_the_firmware_is_saved (void)
         {BB_CONDITION_WRONG_FIRMWARE, "nec-optiarc", BB_BACKUP_FULL, tries},
         {BB_CONDITION_HALF_ALIVE, "nec-optiarc", BB_BACKUP_PARTIAL, doubtful},
         {BB_CONDITION_DAMAGED, "nec-optiarc", BB_BACKUP_FULL,
-         "Burnback will save the stored identity before repairing it."},
+         "Burnback will save a copy of the drive’s identity before the repair."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

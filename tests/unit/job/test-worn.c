@@ -13,7 +13,7 @@
  * Also tests bb-rescue-worn.c and bb-rescue-tries.c. */
 
 #define WORN "Memory block 7 of 33 in the drive failed again, so the memory chip seems to be worn."
-#define WORN_SAFETY "The firmware is incomplete. Keep the drive powered until a step tells you otherwise."
+#define WORN_SAFETY "The firmware is incomplete. Keep the drive powered until a recovery step tells you otherwise."
 #define CYCLE_SAFETY "The firmware is incomplete. The drive needs a power cycle before you can recover it."
 #define WORN_NEXT                                                                                                  \
     "You can make one more attempt: recover sr0 again. The recovery begins with a power cycle. If the same block " \
@@ -106,7 +106,7 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_cmpint (bb_rescue_get_now (cycled)->kind, ==, BB_RESCUE_POWER_CUT);
     g_assert_cmpstr (bb_rescue_get_now (cycled)->text, ==, again->text);
     g_assert_cmpstr (bb_rescue_get_now (cycled)->title, ==, "Continue with the reconnected drive");
-    g_assert_cmpstr (cycled->safe, ==, "Keep the drive powered until a step tells you otherwise.");
+    g_assert_cmpstr (cycled->safe, ==, "Keep the drive powered until a recovery step tells you otherwise.");
     /* The current step writes the firmware once more, so no later step does the same. */
     g_assert_true (bb_rescue_get_now (cycled)->is_again);
     g_assert_cmpuint (cycled->steps->len, ==, 3);
@@ -155,7 +155,7 @@ count_attempts (JobRig *rig)
         const char *why = g_ptr_array_index (rescue->why, i);
 
         g_assert_null (strstr (why, "interrupted"));
-        has_failed = has_failed || g_str_equal (why, "A later attempt to write firmware failed.") ||
+        has_failed = has_failed || g_str_equal (why, "Since then, an attempt to write firmware has failed.") ||
                      g_str_has_prefix (why, "Burnback tried ");
     }
     g_assert_cmpint (has_failed, ==, n > 0);
@@ -351,7 +351,7 @@ test_a_chosen_file_has_a_warning (void)
         reason = bb_verdict_find (checked->review->verdict, "worn-memory");
         g_assert_nonnull (reason);
         g_assert_cmpstr (reason->text, ==,
-                         WORN " The drive needs a memory block that failed repeatedly, so writing firmware to the "
+                         WORN " A memory block that the drive needs failed repeatedly, so writing firmware to the "
                               "drive is unlikely to help.");
         /* The drive has no firmware to lose, so another attempt needs no consent. */
         consents = bb_review_list_consents (checked->review, NULL, BB_CONSENT_NONE);

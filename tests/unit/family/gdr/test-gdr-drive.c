@@ -76,8 +76,7 @@ test_probe_says_where_the_firmware_is (void)
         g_autoptr (BbFacts) facts = NULL;
         g_autofree char *name = g_strdup_printf ("The drive reports the name %s.", rows[i].product);
         g_autofree char *found = g_strdup_printf (
-            "The drive allows its firmware to be read at address %s. Only drives of this family do so.",
-            rows[i].window);
+            "The drive’s firmware can be read at address %s. Only drives of this family allow this.", rows[i].window);
         g_autofree char *why = NULL;
 
         for (guint j = 0; j < rows[i].n_refused; j++)
@@ -296,8 +295,8 @@ test_sentences_of_the_family (void)
     g_autofree char *first = bb_family_dup_no_flash (readable);
     g_autofree char *second = bb_family_dup_no_flash (unreadable);
     g_autofree char *wanted = g_strconcat (why,
-                                           " To compare the drive’s firmware with an image, back up the drive. To "
-                                           "update the drive, use the manufacturer’s program.",
+                                           " Burnback can back up the drive and compare its firmware with an "
+                                           "image. To update the drive, use the manufacturer’s program.",
                                            NULL);
     g_autofree char *other = g_strconcat (why, " Update the drive with the manufacturer’s program.", NULL);
 
@@ -305,7 +304,7 @@ test_sentences_of_the_family (void)
     g_assert_cmpstr (first, ==, wanted);
     g_assert_cmpstr (second, ==, other);
     g_assert_cmpstr (bb_family_lg_gdr.explain_usb (readable), ==,
-                     "USB adapters may drop commands for reading the firmware or return old data. Burnback "
+                     "USB adapters may return old data or drop commands for reading the firmware. Burnback "
                      "therefore reads small blocks and checks the result.");
 }
 

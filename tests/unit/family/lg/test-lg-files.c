@@ -133,7 +133,7 @@ test_two_of_three_texts_make_a_file_of_this_family (void)
         if (n_missing > 0)
             g_assert_nonnull (
                 strstr (identity->problem,
-                        "The file has no header of LG firmware for Renesas controllers, so the file is damaged"));
+                        "The file lacks the header of LG firmware for Renesas controllers, so the file is damaged"));
     }
 }
 

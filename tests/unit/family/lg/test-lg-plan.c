@@ -327,8 +327,8 @@ test_plan_that_is_not_made_says_why (void)
         {bb_lg_plan_recover,
          {.facts = loader, .image = image, .attempt = 3},
          BB_FAMILY_ERROR_NO_MORE,
-         "All attempts to flash this image failed. Power cycle the drive. If the drive then does not respond, "
-         "there is no known way to recover it over its data cable."},
+         "All attempts to flash this image failed. Power cycle the drive. If the drive does not respond after "
+         "that, there is no known way to recover it over its data cable."},
     };
     g_autoptr (GError) no_backup = NULL;
 

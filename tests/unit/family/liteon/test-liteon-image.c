@@ -11,8 +11,8 @@
 /* Tests each detail by which Lite-On images are recognized (docs/protocols/lite-on.md, sections 3 and 4). Tests
  * bb-liteon-image.c and bb-liteon-revision.c. */
 
-#define FOREIGN_READ                                                                                           \
-    "The image was read from a drive with a program that does not support that drive. Parts of the image are " \
+#define FOREIGN_READ                                                                                     \
+    "The program that read this image from a drive does not support that drive. Parts of the image are " \
     "therefore wrong."
 #define WRONG_ORDER                                                                                                  \
     "The parts of the image are in an order that does not occur in Lite-On firmware. The image is damaged or of an " \

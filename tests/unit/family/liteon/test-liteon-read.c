@@ -446,10 +446,9 @@ test_plans_are_as_described (void)
 
 /* --- the result of the survey --- */
 
-#define OTHER_ANSWER                                                                                           \
-    "The known read commands are for another drive, and this drive responded differently. Burnback therefore " \
-    "stopped "                                                                                                 \
-    "reading. This drive was not changed."
+#define OTHER_ANSWER                                                                                         \
+    "The known read commands are for another drive. This drive did not respond to them like that drive, so " \
+    "Burnback stopped reading. This drive was not changed."
 #define FOR_EXPERTS                                                                                              \
     "Only one person has described how to read this drive’s firmware, and the result cannot be verified. The " \
     "procedure is for experts and is available only on the command line."

@@ -396,9 +396,9 @@ test_reports_on_the_other_board_are_named (void)
     } rows[] = {
         {MT_JB8, "MT1959 Boot JBC6", "There are no known reports of this cross-flash."},
         {"MT1959 Boot JBP6", MT_JB8, "There are no known reports of this cross-flash."},
-        {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "flashed with images for a different board."},
-        {MT_JB8, "MT1959 Boot JB9 ", "flashed with images for a different board."},
-        {MT_BU5, MT_BU51, "flashed with images for a different board."},
+        {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "flashed with images for a different board of the group."},
+        {MT_JB8, "MT1959 Boot JB9 ", "flashed with images for a different board of the group."},
+        {MT_BU5, MT_BU51, "flashed with images for a different board of the group."},
         {"MT1959 Boot BP52", MT_BU5, "ignored the image or could not read discs afterwards."},
         {MT_BU5, "MT1959 Boot BP52", "ignored the image or could not read discs afterwards."},
     };
@@ -503,7 +503,7 @@ test_read_out_is_for_its_own_drive_only (void)
     expect (facts, tail, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect (facts, calibration, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect_words (facts, calibration, "own-dump-changed", IN_DOUBT "calibration differs.");
-    expect_words (facts, tail, "own-dump-changed", DESCRIPTOR "differs.");
+    expect_words (facts, tail, "own-dump-changed", DESCRIPTOR "does not.");
     expect_words (no_calibration, own, "own-dump-changed", IN_DOUBT "calibration could not be compared.");
     expect_words (no_descriptor, own, "own-dump-changed", DESCRIPTOR "could not be compared.");
     expect (other, own, "raw-foreign", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
@@ -758,7 +758,7 @@ test_contradicting_marker_is_a_caution (void)
         data = mt_image_data (&look);
         data[MT_DESCRIPTOR + 0x50] = rows[i].marker;
         image = mt_identify (data, MT_FLASH_BYTES);
-        expect_words (facts, image, "chip-marker", rows[i].is_caution ? "No known image with this boot ID" : NULL);
+        expect_words (facts, image, "chip-marker", rows[i].is_caution ? "No known image has both" : NULL);
     }
 }
 

@@ -229,9 +229,8 @@ test_problems_of_files_are_named (void)
         g_byte_array_append (cut, whole->data + 0x1000, whole->len - 0x1000);
         found_cut = identify (catalog, cut);
         g_assert_cmpuint (found_cut->len, ==, 1);
-        g_assert_nonnull (
-            strstr (at (found_cut, 0)->problem,
-                    bd ? "The end of this NEC/Optiarc firmware file is missing." : "bytes instead of "));
+        g_assert_nonnull (strstr (at (found_cut, 0)->problem,
+                                  bd ? "This NEC/Optiarc firmware file is truncated." : "bytes instead of "));
         append (more, whole);
         g_byte_array_append (more, (const guint8 *) "0123456789", 10);
         found_more = identify (catalog, more);
@@ -287,10 +286,11 @@ static const struct {
      "The file starts with firmware for the ND-3550A, but 3 extra bytes follow. Download the file again, or "
      "shorten it to its first 1966086 bytes."},
     {0, 0x1E0000, "", FALSE,
-     "The file is a copy of flash memory of type 2M with no checksum and no drive type code. Burnback therefore "
-     "cannot check whether the file is compatible. Read the firmware again with a tool that saves both."},
+     "The file is a copy of flash memory of type 2M. It contains no checksum and no drive type code, so Burnback "
+     "cannot check whether the file is compatible. Read the firmware again with a tool that saves the checksum "
+     "and the code."},
     {0, 0x1DF000, "", TRUE,
-     "The end of this NEC/Optiarc firmware file is missing. Its size of 1961984 bytes does not match any complete "
+     "This NEC/Optiarc firmware file is truncated. The file size of 1961984 bytes does not match any complete "
      "file. Download the file again."},
 };
 

@@ -366,7 +366,7 @@ test_busy_drive_is_an_error_after_a_minute (void)
     nec_fake_set_busy (drive, 100000);
     g_assert_null (bb_family_nec_optiarc.learn->learn (BB_TRANSPORT (drive), facts, NULL, catalog, NULL, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED);
-    g_assert_cmpstr (error->message, ==, "The drive did not become ready again.");
+    g_assert_cmpstr (error->message, ==, "The drive did not become ready again in time.");
     g_assert_cmpuint (nec_fake_get_waited_ms (drive), >=, 60000);
     g_assert_cmpuint (nec_fake_get_waited_ms (drive), <=, 60500);
 }

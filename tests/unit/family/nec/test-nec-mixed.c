@@ -381,9 +381,9 @@ test_sample_is_enough (Fixture *f, gconstpointer data)
 
 /* --- images from files --- */
 
-#define FIRST_ONLY                                                                                             \
-    "The first part of the firmware is from revision 1.06, but the second part is not. Flashing was probably " \
-    "interrupted between the two parts, unless the firmware was modified."
+#define FIRST_ONLY                                                                                  \
+    "The first part of the firmware is from revision 1.06, but the second part is not. Unless the " \
+    "firmware was modified, flashing was probably interrupted between the two parts."
 #define TWO_REVISIONS                                                                                                \
     "The first part of the firmware is from revision 1.06, but the second part is from revision 1.05. Flashing was " \
     "probably interrupted between the two parts."

@@ -346,8 +346,8 @@ typedef struct {
     " The drive still reports a different firmware revision. To start the new firmware, power cycle the " \
     "drive."
 #define NOT_STARTED " However, the drive has not started the firmware yet. Power cycle the drive."
-#define NOT_SHOWN                                                                                                   \
-    "The firmware of this drive cannot be read back, and the revision reported by the drive does not show whether " \
+#define NOT_SHOWN                                                                                               \
+    "The firmware of this drive cannot be read back. The revision reported by the drive does not show whether " \
     "the image was written."
 #define MAY_BE_WRONG \
     ". Right after flashing, this drive may return wrong data. Power cycle the drive, then verify again."

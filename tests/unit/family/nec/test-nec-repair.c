@@ -32,7 +32,7 @@ static const Damage damages[] = {
     {"garbage-id", "K355", 0x93, "TEST", NULL, BB_CONDITION_DAMAGED, BB_NEC_MODE_DAMAGED_ID,
      "is invalid. However, the firmware works"},
     {"boot-code-of-another", "K355", 0x93, "TEST", "K451", BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH,
-     "has the boot code of the ND-3550A, but its stored identity is for a different model"},
+     "has the boot code of the ND-3550A, but the identity stored in the drive is for a different model"},
     {"firmware-of-another", "K451", 0x93, "TEST", "K451", WELL, "running firmware for the ND-3550A (ID byte 0x93)"},
     {"firmware-calls-itself-another", "K451", -1, "DVD_RW ND-3550A", "K451", WELL, "firmware reports ND-3550A"},
     {"name-decides-where-no-byte-is-known", "K451", 0xFF, "DVD_RW_ND-3550A", "K451", WELL,
@@ -354,7 +354,7 @@ test_backup_of_another_type_is_not_used (void)
 
     case_begin (&it, "i\x02\x01\x91", "ND30", "ND-3550A");
     it.good = make_pages ("K451", "ND27", "ND-4551A");
-    assert_repairs (&it, 1, TRUE, "No earlier backup contains the undamaged identity", wanted);
+    assert_repairs (&it, 1, TRUE, "No earlier backup contains this drive’s undamaged identity", wanted);
 }
 
 static void

@@ -351,8 +351,8 @@ static const Reason reasons[] = {
     {"name", "10", "GENERAL", NAME, "ATA 0010", GENERAL, "PIONEER DVD-RW  DVR-110D", "Normal", "model",
      BB_WEIGHT_REFUSAL,
      "The firmware is for drives that report “PIONEER DVD-RW DVR-110D”, but this drive reports “PIONEER DVD-RW "
-     "DVR-110”. Choose firmware for this drive. To convert the drive, choose both this firmware and its loader "
-     "(kernel) file."},
+     "DVR-110”. Choose firmware for this drive. To convert the drive instead, choose both this firmware and its "
+     "loader (kernel) file."},
     {"no name", "10", "GENERAL", NULL, "ATA 0010", GENERAL, LABEL, "Normal", "name-unknown", BB_WEIGHT_CAUTION,
      "Only the loader (kernel) is running, so the drive reports no name. The file is for drives that report "
      "“PIONEER DVD-RW DVR-110”. Continue only if the file is for this drive."},
@@ -369,14 +369,15 @@ static const Reason reasons[] = {
      "loader (revision 1.00). Writing the loader takes about 10 seconds. A power failure during this time will "
      "make the drive unusable."},
     {"pair of another brand", "10", "ASUS", "ASUS DRW-1608P", NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
-     "The files are for another brand of the same drive: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead of "
-     "ASUS DRW-1608P (loader type ASUS). Burnback will write the loader (kernel revision 1.00) first, then the "
+     "The files are for the same drive under another brand: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead "
+     "of ASUS DRW-1608P (loader type ASUS). Burnback will write the loader (kernel revision 1.00) first, then the "
      "firmware. Writing the loader takes about 10 seconds. A power failure during this time will make the drive "
      "unusable."},
     {"pair of an unknown name", "10", "ASUS", NULL, NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
-     "The files are for another brand of the same drive: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead of "
-     "DVR-110 (loader type ASUS). Burnback will write the loader (kernel revision 1.00) first, then the firmware. "
-     "Writing the loader takes about 10 seconds. A power failure during this time will make the drive unusable."},
+     "The files are for the same drive under another brand: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead "
+     "of DVR-110 (loader type ASUS). Burnback will write the loader (kernel revision 1.00) first, then the "
+     "firmware. Writing the loader takes about 10 seconds. A power failure during this time will make the drive "
+     "unusable."},
 };
 
 static void

@@ -99,7 +99,7 @@ test_eeprom_that_is_not_read (void)
     fake_add_failure (blocked, BB_TRANSPORT_ERROR_IO);
     of_blocked = probe (blocked, "PLEXTOR", "DVDR   PX-716A", NULL, NULL);
     g_assert_true (bb_facts_get_boolean (of_blocked, BB_PLEXTOR_KEY_IS_BLOCKED));
-    g_assert_true (facts_have_evidence (of_blocked, "does not forward the required command"));
+    g_assert_true (facts_have_evidence (of_blocked, "does not forward the command for reading the settings memory"));
     g_assert_cmpint (bb_family_plextor.can (of_blocked), ==, BB_CAN_IDENTIFY | BB_CAN_FLASH);
     g_assert_cmpint (bb_family_plextor.backup_kind (of_blocked, NULL), ==, BB_BACKUP_NONE);
     g_assert_null (bb_family_plextor.plan_backup (of_blocked, shipped_catalog (), NULL));

@@ -139,9 +139,9 @@ test_image_is_for_the_models_with_its_signature (void)
 
 /* --- verdicts --- */
 
-#define FOR_EXPERTS                                                                                               \
-    "The flash procedure is known from only one program. Its author tested the program on four drives. No known " \
-    "report says that the firmware was read back after flashing."
+#define FOR_EXPERTS                                                                                            \
+    "The flash procedure is known from only one program, which its author tested on four drives. There is no " \
+    "known report that the firmware was read back after flashing."
 
 static void
 test_verdicts_have_their_sentences (void)
@@ -205,8 +205,8 @@ test_unusable_copy_and_damaged_image (void)
     assert_reason (verdict, 0, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION, FOR_EXPERTS);
     assert_reason (
         verdict, 1, "unusable-copy", BB_WEIGHT_CAUTION,
-        "Firmware read from this drive is not a valid image, so a copy cannot be restored. To return to the "
-        "current firmware later, you will need its image from the manufacturer.");
+        "The firmware that this drive returns is not a valid image, so a copy of it cannot be restored. To return "
+        "to the current firmware later, you will need its image from the manufacturer.");
 }
 
 /* --- plans --- */
@@ -260,8 +260,8 @@ test_backup_shows_the_hardware_series (void)
     static const char series[] = "Data in the drive’s memory indicates the hardware series MMP599.";
     static const char nothing[] = "The drive’s memory does not contain the text that identifies the hardware series.";
     static const char unusable[] = "The firmware copy cannot be restored, because its checksum is wrong or it "
-                                   "does not identify the hardware series. A copy from one other drive has the "
-                                   "same problem, but that drive is known to work.";
+                                   "does not identify the hardware series. The drive may still be intact: a copy "
+                                   "from one drive that is known to work has the same problem.";
     const BbLearnOps *learn = bb_family_ricoh.learn;
     g_autoptr (GBytes) good = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (GBytes) bad = ricoh_flip (good, 0x20000);
@@ -505,8 +505,8 @@ test_loader_can_only_be_recovered (void)
     g_assert_cmpstr (full, ==, NULL);
     g_assert_cmpint (bb_family_ricoh.backup_kind (unusable, &partial), ==, BB_BACKUP_PARTIAL);
     g_assert_cmpstr (partial, ==,
-                     "Firmware read from this drive is not a valid image, so a copy is saved for reference only "
-                     "and cannot be restored.");
+                     "The firmware read from this drive is not a valid image. A copy is saved, but only for "
+                     "reference. This copy cannot be restored.");
     g_assert_cmpint (bb_family_ricoh.backup_kind (loader, &none), ==, BB_BACKUP_NONE);
     g_assert_cmpstr (none, ==,
                      "The drive is running its program loader, perhaps because its firmware is incomplete.");
