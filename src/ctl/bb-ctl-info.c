@@ -45,7 +45,8 @@ bb_ctl_list_rebadges (BbCtl *ctl, BbFacts *facts)
 }
 
 /* Adds the member "rescue": the diagnosis and its reasons, whether the drive is safe, and the steps that may repair
- * it. */
+ * it. The member "again" of a step by hand: the user has done it, and the next recovery is what the step "again" would
+ * be, which is not listed then. */
 static void
 bb_ctl_info_json_rescue (JsonObject *object, BbRescue *rescue)
 {
@@ -63,6 +64,7 @@ bb_ctl_info_json_rescue (JsonObject *object, BbRescue *rescue)
 
         json_object_set_string_member (one, "step", bb_rescue_kind_to_string (step->kind));
         json_object_set_string_member (one, "state", bb_rescue_state_to_string (step->state));
+        json_object_set_boolean_member (one, "again", step->is_again);
         json_object_set_string_member (one, "title", step->title);
         json_object_set_string_member (one, "text", step->text);
         json_array_add_object_element (steps, one);

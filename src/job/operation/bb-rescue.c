@@ -470,12 +470,14 @@ bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 /* Called for a drive that needs recovery: adds AGAIN if bb_rescue_context_has_means(), FILE, POWER_CUT, OTHER_PORT,
  * and perhaps BOOT_CODE. FILE comes before AGAIN after a conversion, and if AGAIN could only write a file again that
  * may be the cause of the failures. FILE is left out if only the identity is wrong or the drive is never flashed.
- * POWER_CUT comes first if bb_rescue_context_wants_power(). */
+ * POWER_CUT comes first if bb_rescue_context_wants_power(), but not before FILE once it is done. */
 static void
 bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
 {
-    gboolean power_first = bb_rescue_context_wants_power (context);
     gboolean file_first = context->is_converted || bb_rescue_context_has_doubted_only (context);
+    /* Once the power cycle is done, its step would make the attempt of AGAIN, and FILE must come before that. */
+    gboolean is_cycled = file_first && (context->tries.by_hand & BB_RESCUE_POWER_CUT) != 0;
+    gboolean power_first = bb_rescue_context_wants_power (context) && !is_cycled;
     g_autofree char *again = NULL;
 
     if (power_first)
