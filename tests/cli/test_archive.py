@@ -61,8 +61,8 @@ class Archive(cli.CliTest):
         self.assertIn('not advised', self.text('advise', 'sr0').out)
 
     def test_media_tek_revisions_are_kept_or_not_advised(self):
-        for model, revision, image in (('BD-RE BU40N', '1.00', 'Installed firmware 1.00'), ('BW-16D1HT', '3.02', 'Installed firmware 3.02'),
-                                       ('BD-RE WH16NS48', '1.D3', 'Installed firmware 1.D3'), ('BD-RE WH16NS60', '1.02', None)):
+        for model, revision, image in (('BD-RE BU40N', '1.00', 'Current firmware 1.00'), ('BW-16D1HT', '3.02', 'Current firmware 3.02'),
+                                       ('BD-RE WH16NS48', '1.D3', 'Current firmware 1.D3'), ('BD-RE WH16NS60', '1.02', None)):
             with self.subTest(model):
                 self.drive(('mediatek-mt1959', model), Revision=revision)
                 item, = self.advise()

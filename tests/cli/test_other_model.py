@@ -21,12 +21,12 @@ class OtherModel(cli.CliTest):
         self.start()
         done = self.text('flash', 'sr0', self.nec, '--yes', '--allow-crossflash')
         self.assertIn(NOW_NEC, done.out)
-        self.assertRegex(done.out, 'To undo this, restore firmware 1\\.05 from the backup of [0-9]')
+        self.assertRegex(done.out, 'To undo this, restore firmware 1\\.05 \\(backup from [0-9]')
         self.assertEqual(self.json('list')[0]['product'], 'DVD_RW ND-1100A')
         command = re.search('“burnbackctl (rollback sr0 [^”]+)”', done.out)[1].split()
         back = self.text(*command, '--yes')
         self.assertIn(NOW_TDK, back.out)
-        self.assertRegex(back.out, 'To undo this, restore firmware 1\\.07 from the backup of [0-9]')
+        self.assertRegex(back.out, 'To undo this, restore firmware 1\\.07 \\(backup from [0-9]')
         self.assert_same_bytes(self.dump(), self.before, 'the drive')
 
     def test_a_recovery_with_firmware_of_another_model_names_the_backup(self):

@@ -162,9 +162,9 @@ class BadInput(TsstTest):
         good = self.read(self.make_image('good.bin', H353C, 'BA02'))
         self.refuse(self.make_image('model.bin', D163B, 'BA02'), 'another model, the SH-D163B')
         self.refuse(self.write('zeros.bin', bytes(0x40000)), 'no known firmware')
-        self.refuse(self.write('cut.bin', good[:-1]), 'its size is 262143 bytes')
+        self.refuse(self.write('cut.bin', good[:-1]), 'the file size is 262143 bytes')
         self.refuse(self.write('half.bin', good[:0x20000]), 'no known firmware')
-        self.refuse(self.write('long.bin', good[:-2] + bytes(5)), 'its size is 262147 bytes')
+        self.refuse(self.write('long.bin', good[:-2] + bytes(5)), 'the file size is 262147 bytes')
         self.refuse(self.make_image('sd616.bin', SD616, '1.00'), 'SD-616F')
         self.refuse(self.make_image('nec.bin'), 'NEC')
         archive = self.path('whole.zip')
@@ -218,7 +218,7 @@ class BadInput(TsstTest):
         self.assertEqual([refused['consents'], refused['next']], [['caution'], 'To continue anyway, add --allow-crossflash.'])
         self.assertEqual(self.updates(), [])
         german = self.text('check', 'sr0', file, env=dict(self.environment, **self.locale('de'))).out
-        self.assertIn('Nur die Größe der Datei lässt vermuten, dass sie für dieses Laufwerk ist', german)
+        self.assertIn('aber sonst lässt nichts vermuten, dass sie für dieses Laufwerk ist', german)
         for words, data in (('no known firmware', b'\xFF' * 0x40000), ('no known firmware', b'\x11' * 0x3FFFF),
                             ('no readable firmware image', b'MZ'.ljust(0x40000, b'\x11'))):
             self.refuse(self.write('other.bin', data), words)
