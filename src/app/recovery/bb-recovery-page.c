@@ -75,8 +75,11 @@ static void
 bb_recovery_page_next_cb (BbRescueRow *row, gpointer data)
 {
     BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
+    const BbRescueStep *now = self->rescue != NULL ? bb_rescue_get_now (self->rescue) : NULL;
 
-    bb_rescue_tries_note_next (&self->tries, bb_recovery_page_get_now (self));
+    if (now == NULL)
+        return;
+    bb_rescue_tries_note_next (&self->tries, now);
     self->wants_focus = TRUE;
     bb_recovery_page_update (self);
 }

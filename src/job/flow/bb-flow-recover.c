@@ -226,7 +226,7 @@ bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image
 /* Returns the choice for a user who is not asked or does not answer: that of bb_choice_of_interrupted(). Exception:
  * LEAVE if another program wrote, or may have written, firmware of which there is no backup, and the policy is not
  * RETRY. If the flash memory is worn and the user does not answer, bb_recover_choose() uses this choice only after
- * bb_recover_was_reconnected(), else LEAVE. */
+ * bb_flow_was_reconnected(), else LEAVE. */
 static BbChoice
 bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *images)
 {
@@ -236,24 +236,14 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
     return bb_choice_of_interrupted (images->finish != NULL, images->back != NULL, request->on_failure);
 }
 
-/* TRUE if after the last failure of the operation of @record, the drive was certainly disconnected or the computer
- * was restarted. FALSE if that is unknown. In contrast, bb_flow_had_power_cycle() is TRUE if that is unknown. */
-static gboolean
-bb_recover_was_reconnected (BbFlow *flow, const BbJournalRecord *record)
-{
-    g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
-
-    return mark != NULL && record->power_mark != NULL && !g_str_equal (mark, record->power_mark);
-}
-
 /* Sets what @question says about the flash memory, which @record shows to be worn. The preset is LEAVE, because
- * another attempt is unlikely to help. Exception: after bb_recover_was_reconnected() the preset stays, because then
+ * another attempt is unlikely to help. Exception: after bb_flow_was_reconnected() the preset stays, because then
  * the user did what the steps of the recovery ask for before one more attempt. */
 static void
 bb_recover_ask_about_worn (BbFlow *flow, const BbJournalRecord *record, BbQuestion *question)
 {
     question->is_worn = TRUE;
-    question->is_reconnected = bb_recover_was_reconnected (flow, record);
+    question->is_reconnected = bb_flow_was_reconnected (flow, record);
     question->block = record->worn_block;
     question->n_blocks = record->n_worn_blocks;
     /* No sentence may tell the user to recover the drive now, because that is unlikely to help. */

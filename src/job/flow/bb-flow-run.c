@@ -159,6 +159,7 @@ bb_flow_run (BbJob *job, gpointer data)
     result->journal =
         bb_journal_find (flow.env->state_folder, flow.details, flow.facts, flow.env->others, &ambiguous);
     result->awaits_power_cycle = bb_flow_awaits_power_cycle (&flow, result->journal);
+    result->was_reconnected = result->journal != NULL && bb_flow_was_reconnected (&flow, result->journal);
     result->lacks_backup = bb_flow_lacks_backup (&flow, result->journal);
     bb_flow_report_lost (&flow, result);
     bb_flow_report_past (&flow, result);

@@ -122,3 +122,11 @@ bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record)
      * mark, no power cycle followed. */
     return record == NULL || record->power_mark == NULL || g_strcmp0 (mark, record->power_mark) != 0;
 }
+
+gboolean
+bb_flow_was_reconnected (BbFlow *flow, const BbJournalRecord *record)
+{
+    g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
+
+    return mark != NULL && record->power_mark != NULL && !g_str_equal (mark, record->power_mark);
+}

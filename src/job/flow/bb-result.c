@@ -265,12 +265,11 @@ bb_result_runs_faulty (const BbResult *result)
 
 /* Returns the safety of a drive whose firmware is incomplete or wrong. HAZARD if the drive runs firmware for other
  * hardware; else by the reason of @result. If that reason decides nothing: UNPLUGGED if the drive was disconnected,
- * FAULTY if the drive runs in spite of an error, POWER_CYCLE or WORN if its flash memory is worn, else POWERED. */
+ * FAULTY if the drive runs in spite of an error, POWER_CYCLE if the job ended because the drive needs a power cycle,
+ * WORN if its flash memory is worn, else POWERED. */
 static BbSafety
 bb_result_find_unsafety (const BbResult *result)
 {
-    gboolean is_worn = bb_result_is_worn (result);
-
     if (bb_result_runs_wrong_firmware (result))
         return BB_SAFETY_HAZARD;
     switch (result->reason) {
@@ -293,9 +292,9 @@ bb_result_find_unsafety (const BbResult *result)
             return BB_SAFETY_UNPLUGGED;
         if (bb_result_runs_faulty (result))
             return BB_SAFETY_FAULTY;
-        if (is_worn && !bb_journal_record_needs_power_cut (result->journal, result->facts))
-            return BB_SAFETY_WORN;
-        return is_worn || result->reason == BB_RESULT_REASON_POWER_CYCLE ? BB_SAFETY_POWER_CYCLE : BB_SAFETY_POWERED;
+        if (result->reason == BB_RESULT_REASON_POWER_CYCLE)
+            return BB_SAFETY_POWER_CYCLE;
+        return bb_result_is_worn (result) ? BB_SAFETY_WORN : BB_SAFETY_POWERED;
     }
 }
 

@@ -311,6 +311,7 @@ void bb_note_free (BbNote *note);
  *   unknown
  * @journal: (nullable): the journal of this drive that is open after the job
  * @awaits_power_cycle: this or an earlier operation asked for a power cycle, and no power cycle was noticed since
+ * @was_reconnected: bb_flow_was_reconnected() for @journal; FALSE without a journal
  * @lacks_backup: the flash memory of the drive seems to be worn, and the drive has no backup
  * @was_flashed: only for VERIFY: Burnback has a record that it wrote to this drive
  * @has_backup: the newest trusted backup of the drive has firmware; only for VERIFY, and for a drive whose firmware
@@ -356,6 +357,7 @@ typedef struct {
     BbDriveUsers *users;
     BbJournalRecord *journal;
     gboolean awaits_power_cycle;
+    gboolean was_reconnected;
     gboolean lacks_backup;
     gboolean was_flashed;
     gboolean has_backup;

@@ -70,14 +70,14 @@ bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbRe
 }
 
 void
-bb_rescue_tries_note_next (BbRescueTries *tries, BbRescueKind kind)
+bb_rescue_tries_note_next (BbRescueTries *tries, const BbRescueStep *step)
 {
-    g_return_if_fail (tries != NULL);
+    g_return_if_fail (tries != NULL && step != NULL);
 
-    if (bb_rescue_kind_is_by_hand (kind) && (tries->by_hand & kind) != 0)
-        tries->tried |= kind;
+    if (bb_rescue_step_was_done (step) && !step->is_again)
+        tries->tried |= step->kind;
     else
-        tries->skipped |= kind;
+        tries->skipped |= step->kind;
 }
 
 void

@@ -107,9 +107,9 @@ typedef struct {
  *   and AGAIN would only do the same.
  */
 void bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbResult *result);
-/** bb_rescue_tries_note_next: called when the user continues after step @kind. Adds @kind to the tried steps if it is
- * a step by hand that was done, else to the skipped steps. */
-void bb_rescue_tries_note_next (BbRescueTries *tries, BbRescueKind kind);
+/** bb_rescue_tries_note_next: called when the user continues after @step, the current one. Adds it to the tried steps
+ * if it is a step by hand that was done and makes no attempt (@is_again), else to the skipped steps. */
+void bb_rescue_tries_note_next (BbRescueTries *tries, const BbRescueStep *step);
 /** bb_rescue_tries_note_back: called when the user returns to step @kind. Removes @kind from the skipped steps. */
 void bb_rescue_tries_note_back (BbRescueTries *tries, BbRescueKind kind);
 /** bb_rescue_tries_note_away: called when the drive was disconnected while @kind was the current step. A step by hand

@@ -12,12 +12,13 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     /* TRANSLATORS: %s is the name of a drive, such as sr0 */
     [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
-    /* Used only if the recovery begins with a power cycle; bb_words_safety() says the same. The first step of the
-     * recovery says how to disconnect the power of this drive. */
-    [BB_NEXT_STEP_RECOVER_WORN] = N_ (
-        "You can make one more attempt: recover %s again. The recovery begins with a power cycle. If the same block "
-        "fails again, use another cable or port, without a USB bridge. Only if this fails too, replace the drive "
-        "or its memory chip."),
+    /* Used only if the recovery begins with a power cycle. The safety of the result asks to keep the drive powered
+     * until a recovery step says otherwise; its first step does, and says how. */
+    [BB_NEXT_STEP_RECOVER_WORN] =
+        N_ ("To make one more attempt, recover %s. The first step of the recovery tells you how to power cycle the "
+            "drive. If the same block fails again, use another cable or port, without a USB bridge. Only if this "
+            "fails too, replace the drive "
+            "or its memory chip."),
     [BB_NEXT_STEP_RECOVER_WITH_NEW_FILE] =
         N_ ("Find a firmware file for exactly this model, then recover %s with that file."),
     [BB_NEXT_STEP_RECOVER_WITH_OWN_FILE] = N_ ("Power off the drive and leave it off until you have a firmware file "
@@ -136,7 +137,7 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
          * wrong one. */
         return boot != NULL ? g_strdup_printf (_ ("Recover %s with a firmware file for the %s."), drive, boot) : NULL;
     case BB_NEXT_STEP_RECOVER_WORN:
-        return bb_journal_record_needs_power_cut (result->journal, result->facts)
+        return bb_journal_record_needs_power_cut (result->journal, result->facts) && !result->was_reconnected
                    ? NULL
                    : bb_words_dup_filled (_ (texts[BB_NEXT_STEP_RECOVER]), drive);
     case BB_NEXT_STEP_RECOVER_AS_MODEL:

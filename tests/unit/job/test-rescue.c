@@ -420,25 +420,38 @@ test_power_is_not_demanded_after_the_last_step (void)
 }
 
 /* bb_rescue_tries_note_next() must record a step by hand as tried if the drive was disconnected for it
- * (bb_rescue_tries_note_away()), and any other step as skipped. */
+ * (bb_rescue_tries_note_away()) and its button makes no attempt that the user may have left out; any other step as
+ * skipped. */
 static void
 test_a_skipped_step_is_not_tried (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (TDK_BLINKING, NULL);
     g_autoptr (BbRescue) skipped = NULL;
+    g_autoptr (BbRescue) away = NULL;
     g_autoptr (BbRescue) by_hand = NULL;
+    g_autoptr (BbRescue) silent = NULL;
+    g_autoptr (BbRescue) after_cut = NULL;
+    BbRescueTries cut = {.by_hand = BB_RESCUE_POWER_CUT};
     BbRescueTries tries = {0};
 
     job_rig_look (rig);
-    bb_rescue_tries_note_next (&tries, BB_RESCUE_AGAIN);
-    bb_rescue_tries_note_next (&tries, BB_RESCUE_FILE);
-    bb_rescue_tries_note_next (&tries, BB_RESCUE_POWER_CUT);
+    for (guint i = 0; i < 3; i++) {
+        g_autoptr (BbRescue) rescue = rescue_of (rig, &tries);
+
+        bb_rescue_tries_note_next (&tries, bb_rescue_get_now (rescue));
+    }
     skipped = rescue_of (rig, &tries);
     assert_order (skipped, "again- file- power-cut- other-port* boot-code hardware");
     bb_rescue_tries_note_away (&tries, BB_RESCUE_OTHER_PORT);
-    bb_rescue_tries_note_next (&tries, BB_RESCUE_OTHER_PORT);
+    away = rescue_of (rig, &tries);
+    bb_rescue_tries_note_next (&tries, bb_rescue_get_now (away));
     by_hand = rescue_of (rig, &tries);
-    assert_order (by_hand, "again- file- power-cut- other-port. boot-code* hardware");
+    assert_order (by_hand, "again- file- power-cut- other-port- boot-code* hardware");
+    /* Nothing can be written to a drive that is not detected, so disconnecting it is all that the step is. */
+    silent = bb_rescue_new (NULL, NULL, NULL, &cut);
+    bb_rescue_tries_note_next (&cut, bb_rescue_get_now (silent));
+    after_cut = bb_rescue_new (NULL, NULL, NULL, &cut);
+    assert_order (after_cut, "power-cut. other-port* hardware");
 }
 
 /* A step that was skipped becomes the current one again; the steps that were tried and the other skipped ones stay as

@@ -493,7 +493,9 @@ test_a_worn_drive_that_may_not_start_again_keeps_its_power (void)
         result->facts->condition = conditions[i];
         bb_result_conclude (result);
         next = bb_words_dup_next_step (result, "sr0");
-        g_assert_nonnull (strstr (next, i == 0 ? "Recover sr0." : "The recovery begins with a power cycle."));
+        g_assert_nonnull (
+            strstr (next, i == 0 ? "Recover sr0."
+                                 : "The first step of the recovery tells you how to power cycle the drive."));
         g_assert_cmpint (strstr (next, "power cycle") != NULL, ==, i == 1);
     }
 }

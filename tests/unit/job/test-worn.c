@@ -14,10 +14,10 @@
 
 #define WORN "Memory block 7 of 33 in the drive failed again, so the memory chip seems to be worn."
 #define WORN_SAFETY "The firmware is incomplete. Keep the drive powered until a recovery step tells you otherwise."
-#define CYCLE_SAFETY "The firmware is incomplete. The drive needs a power cycle before you can recover it."
-#define WORN_NEXT                                                                                                  \
-    "You can make one more attempt: recover sr0 again. The recovery begins with a power cycle. If the same block " \
-    "fails again, use another cable or port, without a USB bridge. Only if this fails too, replace the drive or "  \
+#define WORN_NEXT                                                                                                    \
+    "To make one more attempt, recover sr0. The first step of the recovery tells you how to power cycle the drive. " \
+    "If the same block "                                                                                             \
+    "fails again, use another cable or port, without a USB bridge. Only if this fails too, replace the drive or "    \
     "its memory chip."
 #define ONE_MORE                                                                                                     \
     " After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, " \
@@ -46,8 +46,8 @@ assert_worn (const BbResult *result)
     g_assert_cmpstr (bb_words_outcome (result), ==,
                      result->has_sent ? "Writing the firmware failed." : "Recovery needed.");
     /* The next step begins with a power cycle, so nothing asks to keep the drive powered. */
-    g_assert_cmpstr (result->message, ==, WORN " " CYCLE_SAFETY);
-    g_assert_cmpint (result->safety, ==, BB_SAFETY_POWER_CYCLE);
+    g_assert_cmpstr (result->message, ==, WORN " " WORN_SAFETY);
+    g_assert_cmpint (result->safety, ==, BB_SAFETY_WORN);
     g_assert_cmpstr (result->next, ==, WORN_NEXT);
 }
 
@@ -194,7 +194,7 @@ test_a_backup_says_that_the_memory_is_worn (void)
     job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
     g_assert_false (saved->backup->complete);
     g_assert_cmpstr (bb_words_outcome (saved), ==, "Backup saved, but it contains no firmware.");
-    g_assert_cmpstr (saved->message, ==, "Backup saved, but it contains no firmware. " WORN " " CYCLE_SAFETY);
+    g_assert_cmpstr (saved->message, ==, "Backup saved, but it contains no firmware. " WORN " " WORN_SAFETY);
     g_assert_cmpstr (saved->next, ==, WORN_NEXT);
 }
 
@@ -273,6 +273,9 @@ test_a_power_cycle_presets_one_more_attempt (void)
         rig->n_questions = 0;
         rig->answer = BB_CHOICE_LEAVE;
         left = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+        /* The power cycle is done, so no sentence asks for it again. */
+        g_assert_cmpint (left->safety, ==, BB_SAFETY_WORN);
+        g_assert_cmpstr (left->next, ==, "Recover sr0.");
         g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_ROLLBACK);
         g_assert_cmpstr (rig->last_question, ==,
                          WORN ONE_MORE "|The firmware is incomplete. Keep the drive powered.");
@@ -280,6 +283,7 @@ test_a_power_cycle_presets_one_more_attempt (void)
         g_assert_cmpuint (tries.tried, ==, 0);
         failed = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
         assert_worn (failed);
+        g_assert_cmpstr (failed->next, ==, WORN_NEXT);
         again = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
         g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_LEAVE);
         g_assert_cmpstr (rig->last_question, ==, WORN "|" WORN_SAFETY);
