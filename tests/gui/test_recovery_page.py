@@ -380,7 +380,7 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
             folded = [node.get_name() for node in window.walk(same, hidden=True)] if same else []
             gui.check('Reported name' not in folded, f'the name in the boot code is no match: {folded}')
             if label != 'COMPATIBLE':
-                window.wait_for_text('The image is for the ND-1000A, but the drive is identified as ND-1100A. The drive’s boot code '
+                window.wait_for_text('The image is for the ND-1000A, but the drive is identified as ND-1100A. The name ND-1000A in the drive’s boot code '
                                      'does not identify the model, because several models share this boot code.')
                 window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
                 gui.check(not window.find('text', 'Model to confirm'), 'in a recovery, too, the name of another model can be typed only after the setting for experts is on')
