@@ -145,4 +145,36 @@ def drive_is_confirmed_in_its_review(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, test, confirmed_drive_keeps_its_place, drive_is_confirmed_in_its_review))
+def reasons_name_their_drives(folder):
+    """The line above the button names the drives that a condition is about. An open tray is no reason, and the button stays blue."""
+    adapter = {'Bus': 'usb', 'Bridge': 'ACME bridge'}
+    scenario = gui.write_scenario(folder, gui.drive(0, Disc='data') + gui.drive(1) + gui.drive(2, **adapter) + gui.drive(3, **adapter))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    told = (': The drive is connected through an adapter (ACME bridge). Before anything is erased, Burnback will test whether the adapter forwards '
+            'every command. If flashing fails, connect the drive directly to a SATA or IDE port.')
+    window = gui.Window(folder, scenario, [image])
+
+    def box(name):
+        return window.wait(lambda: window.find('check box', contains=re.compile(rf'^Select .*\({name}\)'), hidden=True), f'the check box of {name}')
+    try:
+        window.choose_several()
+        window.press('Eject Disc')
+        window.wait_for_text('Disc ejected. The drive is ready. Take the disc out, then leave the tray open or close it.', hidden=True)
+        window.select_all(4)
+        colour.wait_for(window, 'Flash 4 Drives', 'red')
+        window.wait_for('label', 'sr2, sr3' + told)
+        window.keep_shot('batch-risk-adapters')
+        window.click(box('sr2'))
+        window.wait_for('label', 'sr3' + told)
+        colour.wait_for(window, 'Flash 3 of 4 Drives', 'red')
+        window.click(box('sr3'))
+        colour.wait_for(window, 'Flash 2 of 4 Drives', 'blue')
+        gui.check(not [text for text in window.texts() if told in text or 'The tray is open' in text or 'Close the empty tray' in text],
+                  f'the drive with the open tray has no risk: {window.texts()}')
+        window.keep_shot('batch-open-tray')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(
+    folder, test, confirmed_drive_keeps_its_place, drive_is_confirmed_in_its_review, reasons_name_their_drives))

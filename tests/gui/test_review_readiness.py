@@ -7,12 +7,14 @@ Tests bb-eject.c, bb-eject-button.c and bb-line-row.c.
 """
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
 import sys
 
 import burnback_gui as gui
+import colour
 import session
 
 SCENARIO = """[drive sr0]
@@ -40,7 +42,7 @@ def start_with_tray_helper(folder):
 
 
 def start_udisks(folder):
-    """Starts a system bus with the fake UDisks of udisks.py. Returns the processes, and the environment for the program."""
+    """Starts a system bus with the fake UDisks and logind of udisks.py. Returns the processes, and the environment for the program."""
     bus = subprocess.Popen(['dbus-daemon', f'--config-file={session.BUS}', '--nofork', '--print-address'],
                            stdout=subprocess.PIPE, text=True)
     address = bus.stdout.readline().strip()
@@ -77,7 +79,10 @@ def test(folder):
         gui.check(not window.find_text('There is a disc in the drive.', hidden=True), 'the sentence about the disc is not shown any more')
         window.wait(lambda: not window.find('push button', 'Eject Disc'), 'the button to eject to disappear')
         window.wait(lambda: gui.is_sensitive(flash), 'the button to flash to be sensitive')
+        # An open tray is no risk: its line is only a note, and the button is blue and has no reason.
+        window.wait(lambda: window.find('list item', contains=re.compile('^Note: The tray is open'), hidden=True), 'the note about the tray')
         gui.check(flash.get_description() == '', 'the button has no reason any more: ' + flash.get_description())
+        colour.wait_for(window, flash.get_name(), 'blue')
         window.keep_shot('ready')
     finally:
         window.close()

@@ -9,18 +9,57 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Why the flash of some of the selected drives has a risk. The members are (element-type utf8). */
+/* A condition under which a flash has a risk. @names is empty if the condition is about the computer. */
 typedef struct {
-    GPtrArray *unsaved;    /* drives whose firmware cannot be backed up completely */
-    GPtrArray *stopped;    /* drives whose firmware does not run */
-    GPtrArray *warned;     /* drives whose rows show warnings */
-    GPtrArray *conditions; /* sentences about the computer or the port, each once */
+    char *text;
+    GPtrArray *names; /* (element-type utf8): drives that the condition is about */
+} BbBatchStartCondition;
+
+/* Why the flash of some of the selected drives has a risk. */
+typedef struct {
+    GPtrArray *unsaved;    /* (element-type utf8): drives whose firmware cannot be backed up completely */
+    GPtrArray *stopped;    /* (element-type utf8): drives whose firmware does not run */
+    GPtrArray *warned;     /* (element-type utf8): drives whose rows show warnings */
+    GPtrArray *conditions; /* (element-type BbBatchStartCondition): conditions of the computer and the drives */
 } BbBatchStartRisks;
 
-/* Adds the unfulfilled conditions in the readiness of @operation to @conditions, unless they are there already. The
- * flash can begin nevertheless. Returns TRUE if there is one. */
+static void
+bb_batch_start_condition_free (BbBatchStartCondition *condition)
+{
+    g_free (condition->text);
+    g_ptr_array_unref (condition->names);
+    g_free (condition);
+}
+
+/* Returns the condition with @text in @conditions, which is added if it is not there yet. */
+static BbBatchStartCondition *
+bb_batch_start_get_condition (GPtrArray *conditions, const char *text)
+{
+    BbBatchStartCondition *condition;
+
+    for (guint i = 0; i < conditions->len; i++) {
+        condition = g_ptr_array_index (conditions, i);
+        if (g_str_equal (condition->text, text))
+            return condition;
+    }
+    condition = g_new0 (BbBatchStartCondition, 1);
+    condition->text = g_strdup (text);
+    condition->names = g_ptr_array_new_with_free_func (g_free);
+    g_ptr_array_add (conditions, condition);
+    return condition;
+}
+
+/* Returns TRUE if the state of @item is one of the computer, which is the same for all drives. */
 static gboolean
-bb_batch_start_add_conditions (GPtrArray *conditions, BbOperation *operation)
+bb_batch_start_is_about_computer (const BbReadiness *item)
+{
+    return item->state == BB_READINESS_BATTERY || item->state == BB_READINESS_MAY_SUSPEND;
+}
+
+/* Adds the warnings in the readiness of @operation to @conditions. @name: short name of its drive. Returns TRUE if
+ * there is one. */
+static gboolean
+bb_batch_start_add_conditions (GPtrArray *conditions, BbOperation *operation, const char *name)
 {
     GPtrArray *readiness = bb_operation_get_readiness (operation);
     gboolean is_found = FALSE;
@@ -29,18 +68,18 @@ bb_batch_start_add_conditions (GPtrArray *conditions, BbOperation *operation)
         const BbReadiness *item = g_ptr_array_index (readiness, i);
         g_autofree char *text = NULL;
         g_autofree char *remedy = NULL;
-        char *line;
+        g_autofree char *whole = NULL;
+        BbBatchStartCondition *condition;
 
-        if (item->good || item->needed)
+        if (!bb_readiness_is_warning (item))
             continue;
         is_found = TRUE;
         text = bb_words_dup_readiness (item);
         remedy = bb_words_dup_remedy (item);
-        line = g_strjoin (" ", text, remedy, NULL);
-        if (g_ptr_array_find_with_equal_func (conditions, line, g_str_equal, NULL))
-            g_free (line);
-        else
-            g_ptr_array_add (conditions, line);
+        whole = g_strjoin (" ", text, remedy, NULL);
+        condition = bb_batch_start_get_condition (conditions, whole);
+        if (!bb_batch_start_is_about_computer (item))
+            g_ptr_array_add (condition->names, g_strdup (name));
     }
     return is_found;
 }
@@ -73,9 +112,22 @@ bb_batch_start_add_risks (BbBatchStartRisks *risks, BbBatchRow *row)
         g_ptr_array_add (risks->unsaved, g_strdup (name));
     if (is_stopped)
         g_ptr_array_add (risks->stopped, g_strdup (name));
-    if ((!bb_batch_start_add_conditions (risks->conditions, operation) && !is_unsaved && !is_stopped) ||
+    if ((!bb_batch_start_add_conditions (risks->conditions, operation, name) && !is_unsaved && !is_stopped) ||
         bb_batch_start_has_consent (operation))
         g_ptr_array_add (risks->warned, g_strdup (name));
+}
+
+/* Returns (transfer full) the names of the drives @names (element-type utf8): "sr0, sr2" */
+static char *
+bb_batch_start_dup_names (GPtrArray *names)
+{
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+    g_auto (GStrv) list = NULL;
+
+    for (guint i = 0; i < names->len; i++)
+        g_strv_builder_add (builder, g_ptr_array_index (names, i));
+    list = g_strv_builder_end (builder);
+    return g_strjoinv (", ", list);
 }
 
 /* Appends the sentence @format with the names of the drives @names (element-type utf8) to @text as a line; appends
@@ -83,18 +135,23 @@ bb_batch_start_add_risks (BbBatchStartRisks *risks, BbBatchRow *row)
 static void
 bb_batch_start_add_line (GString *text, const char *format, GPtrArray *names)
 {
-    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-    g_auto (GStrv) list = NULL;
-    g_autofree char *joined = NULL;
-    g_autofree char *line = NULL;
+    g_autofree char *joined = bb_batch_start_dup_names (names);
+    g_autofree char *line = bb_words_dup_filled (format, joined);
 
-    if (names->len == 0)
-        return;
-    for (guint i = 0; i < names->len; i++)
-        g_strv_builder_add (builder, g_ptr_array_index (names, i));
-    list = g_strv_builder_end (builder);
-    joined = g_strjoinv (", ", list);
-    line = bb_words_dup_filled (format, joined);
+    if (names->len > 0)
+        bb_batch_words_add_line (text, line);
+}
+
+/* Appends @condition to @text as a line that begins with the names of its drives, if it has some. */
+static void
+bb_batch_start_add_condition (GString *text, const BbBatchStartCondition *condition)
+{
+    g_autofree char *joined = bb_batch_start_dup_names (condition->names);
+    g_autofree char *line = condition->names->len > 0
+                                /* TRANSLATORS: short names of drives, a sentence about them: "sr0, sr2: This …" */
+                                ? g_strdup_printf (_ ("%s: %s"), joined, condition->text)
+                                : g_strdup (condition->text);
+
     bb_batch_words_add_line (text, line);
 }
 
@@ -108,7 +165,7 @@ bb_batch_start_dup_risks (GList *rows)
         .unsaved = g_ptr_array_new_with_free_func (g_free),
         .stopped = g_ptr_array_new_with_free_func (g_free),
         .warned = g_ptr_array_new_with_free_func (g_free),
-        .conditions = g_ptr_array_new_with_free_func (g_free),
+        .conditions = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_batch_start_condition_free),
     };
 
     for (GList *row = rows; row != NULL; row = row->next)
@@ -123,7 +180,7 @@ bb_batch_start_dup_risks (GList *rows)
     /* TRANSLATORS: short names of drives, such as "sr0, sr2" */
     bb_batch_start_add_line (text, _ ("Read the warnings about %s in the list before you start."), risks.warned);
     for (guint i = 0; i < risks.conditions->len; i++)
-        bb_batch_words_add_line (text, g_ptr_array_index (risks.conditions, i));
+        bb_batch_start_add_condition (text, g_ptr_array_index (risks.conditions, i));
     g_ptr_array_unref (risks.unsaved);
     g_ptr_array_unref (risks.stopped);
     g_ptr_array_unref (risks.warned);

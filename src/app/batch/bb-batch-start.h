@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * @restores: the drives are restored from their backups
  *
  * @flash has the colour of danger if bb_review_find_risk() finds a risk for one of the selected drives. @risks then
- * says why, with the names of these drives; otherwise it is hidden. @line shows @why_not, else what happens at the
- * start.
+ * says why, with the names of these drives unless the reason is about the computer; otherwise @risks is hidden. @line
+ * shows @why_not, else what happens at the start.
  */
 void bb_batch_start_show (GtkButton *flash, GtkLabel *risks, GtkLabel *line, GList *rows, const char *why_not,
                           gboolean restores);

@@ -138,15 +138,20 @@ bb_review_plan_is_warning (BbReview *review, const BbReadiness *item)
            bb_verdict_get_level (review->verdict) != BB_VERDICT_REFUSED;
 }
 
-/* Adds a row with the state @item and its remedy. */
+/* Adds a row with the state @item and its remedy: a warning, or only a note about a state that is no risk. */
 static void
 bb_review_plan_add_readiness (GtkListBox *list, const BbReadiness *item)
 {
+    gboolean is_note = !item->good && !item->needed && !bb_readiness_is_warning (item);
     const char *icon = item->good     ? "object-select-symbolic"
                        : item->needed ? "dialog-error-symbolic"
+                       : is_note      ? "dialog-information-symbolic"
                                       : "dialog-warning-symbolic";
-    const char *style = item->good ? "good" : item->needed ? "bad" : "caution";
-    const char *word = item->good ? _ ("Ready") : item->needed ? _ ("Not ready") : _ ("Warning");
+    const char *style = item->good ? "good" : item->needed ? "bad" : is_note ? "" : "caution";
+    const char *word = item->good     ? _ ("Ready")
+                       : item->needed ? _ ("Not ready")
+                       : is_note      ? _ ("Note")
+                                      : _ ("Warning");
     g_autofree char *text = bb_words_dup_readiness (item);
     g_autofree char *remedy = bb_words_dup_remedy (item);
 

@@ -379,16 +379,13 @@ bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode g
     return bb_consents_new (&it, granted);
 }
 
-/* TRUE if one of @readiness is a warning: it is not good, and the action can begin all the same. */
+/* TRUE if one of @readiness (nullable) is a warning. */
 static gboolean
 bb_readiness_has_warning (GPtrArray *readiness)
 {
-    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
-        const BbReadiness *item = g_ptr_array_index (readiness, i);
-
-        if (!item->good && !item->needed)
+    for (guint i = 0; readiness != NULL && i < readiness->len; i++)
+        if (bb_readiness_is_warning (g_ptr_array_index (readiness, i)))
             return TRUE;
-    }
     return FALSE;
 }
 

@@ -99,6 +99,12 @@ bb_readiness_of_power (BbPower power)
     return bb_readiness_new (power == BB_POWER_MAINS ? BB_READINESS_MAINS : BB_READINESS_BATTERY, NULL);
 }
 
+gboolean
+bb_readiness_is_warning (const BbReadiness *readiness)
+{
+    return !readiness->good && !readiness->needed && readiness->state != BB_READINESS_TRAY_OPEN;
+}
+
 const BbReadiness *
 bb_readiness_find_obstacle (GPtrArray *readiness)
 {

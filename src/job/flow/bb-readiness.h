@@ -71,6 +71,10 @@ BbReadiness *bb_readiness_of_users (const BbDriveUsers *users);
  * %NULL if @power is unknown. */
 BbReadiness *bb_readiness_of_power (BbPower power);
 
+/** bb_readiness_is_warning: TRUE if a flash can begin in the state of @readiness, but has a risk then. FALSE for an
+ * open tray, which is no risk. */
+gboolean bb_readiness_is_warning (const BbReadiness *readiness);
+
 /** bb_readiness_find_obstacle: (transfer none) (nullable): the first item of @readiness (nullable) (element-type
  * BbReadiness) that is needed and not fulfilled. */
 const BbReadiness *bb_readiness_find_obstacle (GPtrArray *readiness);

@@ -605,6 +605,29 @@ test_only_what_can_be_undone_has_no_risk (void)
     g_assert_cmpint (bb_review_find_risk (&review, NULL), ==, BB_REVIEW_RISK_WARNINGS);
 }
 
+/* A state in which a flash can begin, but which is not fulfilled, is a risk. Only an open tray is none. */
+static void
+test_an_open_tray_is_no_risk (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "BootVersion=05\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbResult) checked = job_rig_do (rig, BB_ACTION_CHECK, image, BB_JOB_FLAG_NONE, BB_ON_FAILURE_STOP);
+    guint n_risks = 0;
+
+    for (guint state = 0; state < BB_N_READINESS_STATES; state++) {
+        g_autoptr (GPtrArray) readiness = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
+        BbReadiness *item = bb_readiness_new ((BbReadinessState) state, "detail");
+        gboolean is_risk = !item->good && !item->needed && state != BB_READINESS_TRAY_OPEN;
+
+        g_ptr_array_add (readiness, item);
+        n_risks += is_risk ? 1 : 0;
+        g_assert_cmpint (bb_readiness_is_warning (item), ==, is_risk);
+        g_assert_cmpint (bb_review_find_risk (checked->review, readiness), ==,
+                         is_risk ? BB_REVIEW_RISK_WARNINGS : BB_REVIEW_RISK_NONE);
+    }
+    g_assert_cmpuint (n_risks, >, 0);
+}
+
 /* A drive in recovery mode runs no firmware that a recovery could take from it. The recovery has a risk if the drive
  * still runs firmware, if the image needs a warning, or if a step is unrecoverable. */
 static void
@@ -668,6 +691,7 @@ main (int argc, char **argv)
     g_test_add_func ("/job/consent/a-dry-run-needs-none", test_a_dry_run_needs_no_consent);
     g_test_add_func ("/job/consent/does-not-cover-a-greater-risk", test_a_consent_does_not_cover_a_greater_risk);
     g_test_add_func ("/job/consent/only-what-can-be-undone-has-no-risk", test_only_what_can_be_undone_has_no_risk);
+    g_test_add_func ("/job/consent/an-open-tray-is-no-risk", test_an_open_tray_is_no_risk);
     g_test_add_func ("/job/consent/a-recovery-in-recovery-mode-has-no-risk",
                      test_a_recovery_in_recovery_mode_has_no_risk);
     g_test_add_func ("/job/consent/each-risk-has-its-own-sentence", test_each_risk_has_its_own_sentence);
