@@ -29,6 +29,8 @@ def test(folder):
         window.click(window.select_all(2, 2 * gui.LIMIT))
         window.wait(both_finished, 'both drives to be flashed', 2 * gui.LIMIT)
         gui.check(shown in ([UNCHANGED, RUNNING, ONE], [RUNNING, ONE]), f'the sentence never returns to "not changed", and counts the drives that are still flashed: {shown}')
+        # The page sums up what the rows say a moment later.
+        window.wait_for('label', '2 of 2 drives were flashed and verified.')
         window.click(window.wait(lambda: window.find('toggle button', 'Details for All Drives'), 'the details'))
         verified = [text for text in window.texts() if text == 'All of the firmware was read back and verified. A memory area outside the firmware was not compared, because the drive probably manages this area itself.']
         gui.check(len(verified) == 1, f'the page says once how the firmware of both was verified: {window.texts()}')
