@@ -158,6 +158,8 @@ def reasons_name_their_drives(folder):
         return window.wait(lambda: window.find('check box', contains=re.compile(rf'^Select .*\({name}\)'), hidden=True), f'the check box of {name}')
     try:
         window.choose_several()
+        window.wait_for('list item', contains='· sr0 · PATA, compatible')
+        window.wait_for_text('There is a disc in the drive. Remove the disc.')
         window.press('Eject Disc')
         window.wait_for_text('Disc ejected. The drive is ready. Take the disc out, then leave the tray open or close it.', hidden=True)
         window.select_all(4)
