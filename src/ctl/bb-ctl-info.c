@@ -45,8 +45,8 @@ bb_ctl_list_rebadges (BbCtl *ctl, BbFacts *facts)
 }
 
 /* Adds the member "rescue": the diagnosis and its reasons, whether the drive is safe, and the steps that may repair
- * it. The member "again" of a step by hand: the user has done it, and the next recovery is what the step "again" would
- * be, which is not listed then. */
+ * it. The member "again" of a step by hand: the user has done it, and the next recovery is what the step "again"
+ * would be, which is not listed then. */
 static void
 bb_ctl_info_json_rescue (JsonObject *object, BbRescue *rescue)
 {
