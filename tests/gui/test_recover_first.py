@@ -30,14 +30,34 @@ def interrupted_drive(folder):
     return gui.write_scenario(folder, gui.drive(0))
 
 
+def is_visible(node):
+    """Returns whether the widget has a place on its page, even if it is scrolled out of view."""
+    return node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)
+
+
+def row_of(node):
+    """Returns the name of the row of a list that the widget is in, "" if it is in none."""
+    while node is not None and node.get_role_name() != 'list item':
+        node = node.get_parent()
+    return node.get_name() if node is not None else ''
+
+
+def restore_buttons(window):
+    """Returns the buttons in the rows of the backups, also those that are hidden."""
+    return list(window.find_all('push button', contains=ROW, hidden=True))
+
+
 def check_only_recovery_is_offered(window):
     window.wait_for('push button', 'Recover…')
     note = window.wait_for_text(FIRST)
     gui.check(gui.is_sensitive(window.wait_for('push button', 'Back Up')), 'the drive can be backed up')
     for name in 'Update Firmware…', 'Restore…', 'Restore 1.05…':
         gui.check(not window.find('push button', name), f'no button {name} as if flashing came first')
-    row = window.wait(lambda: window.find('push button', contains=ROW, hidden=True), 'the row of the backup')
-    gui.check(not gui.is_sensitive(row) and row.get_description() == FIRST, f'the backup waits for the recovery: {row.get_description()}')
+    rows = window.wait(lambda: list(window.find_all('toggle button', contains='Menu for the backup', hidden=True)), 'the rows of the backups')
+    gui.check(not [row for row in restore_buttons(window) if is_visible(row)], 'no row of a backup has a button to restore it')
+    told = [row_of(node) for node in window.find_all('label', contains=FIRST, hidden=True) if is_visible(node)]
+    told = [row for row in told if not row.startswith('Not supported: ')]
+    gui.check(told == [''], f'the reason stands once at the head of the page, and not in the {len(rows)} rows: {told}')
     gui.check(not window.find_text('Firmware for This Drive'), 'no list of firmware beside that of the recovery')
     for ability in ABILITIES:
         line = window.wait(lambda ability=ability: window.find('list item', f'Not supported: {ability}', hidden=True), f'the line {ability}')
@@ -64,8 +84,7 @@ def recovery_comes_first_and_then_the_rest(folder):
         window.press('Back to the Drive')
         window.wait_for('push button', 'Update Firmware…')
         window.wait_until_on(window.wait_for('push button', 'Restore 1.05…'))
-        row = window.wait(lambda: window.find('push button', contains=ROW, hidden=True), 'the row of the backup')
-        window.wait(lambda: gui.is_sensitive(row), 'the backup can be restored again')
+        window.wait(lambda: any(is_visible(row) and gui.is_sensitive(row) for row in restore_buttons(window)), 'the backup can be restored again')
         gui.check(not window.find_text(FIRST, hidden=True), 'nothing asks for a recovery any more')
         window.wait_for_text('Firmware for This Drive')
     finally:
