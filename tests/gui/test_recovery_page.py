@@ -50,6 +50,12 @@ def is_named_as_in_the_list(window):
     return name is not None and gui.rows(window)[0].startswith(name + ',')
 
 
+def places_of_the_head(window):
+    """Returns the places of the button for the name and of the button of the first step."""
+    return [(box.x, box.y) for box in (window.wait_for(role, name).get_extents(gui.Atspi.CoordType.WINDOW)
+                                       for role, name in (('toggle button', 'Select Its Name…'), ('push button', 'Restart Drive')))]
+
+
 def check_effects(window):
     """Each step says what it writes, and what it needs and risks; the step with a file can be started at any time."""
     for step, effects in (('Step 1 of 6: Start the installed firmware (current)', ('Writes: Nothing',)),
@@ -81,9 +87,13 @@ def blinking_drive_is_recovered_with_a_file(folder):
         window.wait_for_text('K110')
         window.keep_shot('story-one-found')
         check_effects(window)
-        # The user says which of the names is on the label; it is kept for this drive.
-        window.take('Select Its Name…', 'TDK 420N')
-        window.wait_for_text('You gave the drive this name.', hidden=True)
+        # The user says which of the names is on the label; it is kept for this drive. A wrong name can be corrected at the same place.
+        before = places_of_the_head(window)
+        for name in 'Mitsumi DW-7801TE', 'TDK 420N':
+            window.take('Select Its Name…', name)
+            window.wait_for_text('You gave the drive this name.', hidden=True)
+            window.wait_for_text(f'{name} (sr0) needs recovery', hidden=True)
+            gui.check(places_of_the_head(window) == before, f'the buttons stay where they were: {before}, {places_of_the_head(window)}')
         window.wait(lambda: any(row.startswith('TDK 420N,') for row in gui.rows(window)), 'the list to show the name')
         window.wait_for_text('TDK 420N (sr0) needs recovery', hidden=True)
         window.wait(lambda: window.title().startswith('TDK 420N (sr0)'), 'the title to show the name')
@@ -380,8 +390,8 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
             folded = [node.get_name() for node in window.walk(same, hidden=True)] if same else []
             gui.check('Reported name' not in folded, f'the name in the boot code is no match: {folded}')
             if label != 'COMPATIBLE':
-                window.wait_for_text('The image is for the ND-1000A, but the drive is identified as ND-1100A. The name ND-1000A in the drive’s boot code '
-                                     'does not identify the model, because several models share this boot code.')
+                window.wait_for_text('The image is for the ND-1000A, but the drive is identified as ND-1100A. The name ND-1000A in the drive’s boot '
+                                     'code does not identify the model, because several models share this boot code.')
                 window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
                 gui.check(not window.find('text', 'Model to confirm'), 'in a recovery, too, the name of another model can be typed only after the setting for experts is on')
                 window.keep_shot('story-one-other')

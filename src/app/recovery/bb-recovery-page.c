@@ -276,7 +276,8 @@ bb_recovery_page_name_cb (GSimpleAction *action, GVariant *parameter, gpointer d
 }
 
 /* Fills the menu of the names under which the hardware was sold; its last item lets the user type another name. Hides
- * the button of the menu if there are no such names, the user has named the drive, or the drive is disconnected. */
+ * the button of the menu if there are no such names, or the drive is disconnected. After a choice, the button stays:
+ * a wrong name can be corrected, and the buttons below do not move under the pointer. */
 static void
 bb_recovery_page_show_names (BbRecoveryPage *self)
 {
@@ -284,7 +285,7 @@ bb_recovery_page_show_names (BbRecoveryPage *self)
     g_autoptr (GMenu) menu = g_menu_new ();
     BbBackup *backup = self->drive != NULL ? bb_rescue_find_backup (self->drive, self->backups) : NULL;
 
-    if (self->drive != NULL && self->rescue->also != NULL && bb_engine_drive_get_own_name (self->drive) == NULL)
+    if (self->drive != NULL && self->rescue->also != NULL)
         names = bb_rescue_name_list (bb_engine_drive_get_facts (self->drive),
                                      bb_engine_drive_get_journal (self->drive), backup);
     gtk_widget_set_visible (GTK_WIDGET (self->name_chooser), names != NULL && *names != NULL);
