@@ -116,6 +116,9 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
 #define BB_REASON_FOR_EXPERTS "for-experts"
 /** BB_REASON_NAME_CHANGES: code of a caution that says that the drive will report the name of another brand. */
 #define BB_REASON_NAME_CHANGES "name-changes"
+/** BB_REASON_BOOT_UNREAD: code of a caution that says that the boot code of the drive cannot be read, so its version
+ * is not compared with the version that the image requires. */
+#define BB_REASON_BOOT_UNREAD "boot-version-unasked"
 /** BB_REASON_WORN_MEMORY: code of a caution that says that the flash memory of the drive is worn. */
 #define BB_REASON_WORN_MEMORY "worn-memory"
 

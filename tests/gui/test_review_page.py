@@ -309,6 +309,11 @@ def little_known_procedure_is_for_experts(folder):
         window.close()
 
 
+def texts_of_the_table(window):
+    """Returns the texts of drive and file side by side in reading order, without the marks for the direction."""
+    return [re.sub('[\u2066-\u2069]', '', node.get_name() or '') for node in window.walk(window.wait_for('panel', 'Drive and file side by side'), hidden=True)]
+
+
 def check_refusal_is_told_once(window):
     """One sentence says that the user cannot continue, and none tells what would happen after a backup."""
     refusal = re.compile('You cannot|never flashes|cannot be flashed|not possible for|Burnback will (?:read|stop)')
@@ -327,6 +332,23 @@ def incompatible_file_cannot_be_flashed(folder):
         # Beside a file that cannot be flashed, no value of the drive becomes that of the file.
         window.wait(lambda: window.find('label', 'differs from', hidden=True), 'the sign of a difference')
         gui.check(not window.find('label', 'becomes', hidden=True), 'no value would change')
+        # The drive is not asked for its boot code then, so nothing is said of a value that was not read.
+        shown = texts_of_the_table(window)
+        gui.check('Hardware type' in shown and 'Boot code' not in shown and 'not read' not in shown, f'no row of a boot code that was not read: {shown}')
+    finally:
+        window.close()
+
+
+def boot_code_that_cannot_be_read_is_in_the_table(folder):
+    """A warning says that the boot code of the drive cannot be read; the row in the table says which version the file requires."""
+    scenario = gui.write_scenario(folder, TDK + 'State=half-alive\n')
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', revision='1.06', boot_version='08')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.wait_for_text('boot code cannot be read while the firmware is incomplete', hidden=True)
+        shown = texts_of_the_table(window)
+        gui.check(shown[shown.index('Boot code') + 1] == 'not read' and '08' in shown, f'the version that the file requires: {shown}')
+        window.keep_shot('verdict-boot-unread')
     finally:
         window.close()
 
@@ -530,5 +552,5 @@ gui.main(lambda folder: gui.run_cases(
     folder, compatible_file_needs_no_consent, warnings_must_be_confirmed, button_for_another_file_has_one_place, limits_of_the_drive_are_warnings,
     cross_flash_must_be_confirmed_by_an_expert, expert_operations_end_with_the_program, incompatible_file_cannot_be_flashed, unusable_files_are_called_what_they_are,
     file_for_another_drive_leads_there, click_for_stop_does_not_flash, first_click_is_ignored,
-    more=(untested_adapter_is_a_warning_at_the_top, review_starts_at_its_top, disc_can_be_ejected_beside_the_button,
+    more=(boot_code_that_cannot_be_read_is_in_the_table, untested_adapter_is_a_warning_at_the_top, review_starts_at_its_top, disc_can_be_ejected_beside_the_button,
           little_known_procedure_is_for_experts, file_is_for_no_drive_before_one_is_selected, damaged_file_for_several_drives)))

@@ -181,10 +181,24 @@ bb_compare_find_detail (GPtrArray *details, const char *label)
     return NULL;
 }
 
-/* Adds the details that bb_family_describe() returns: those of the drive, then those that only the image has. */
-static void
-bb_compare_add_details (BbCompare *self, BbFacts *facts, BbImageIdentity *identity)
+/* Returns TRUE if @detail (of an image) is the version of the boot code that the image requires. */
+static gboolean
+bb_compare_is_boot_version (const BbDetail *detail, BbImageIdentity *identity)
 {
+    const char *version = bb_image_identity_lookup_string (identity, BB_FACTS_BOOT_VERSION);
+
+    return detail->is_hardware && version != NULL && g_strcmp0 (detail->text, version) == 0;
+}
+
+/* Adds the details that bb_family_describe() returns: those of the drive, then those that only the image has. Leaves
+ * out the boot code if that of the drive was not read: "not read" beside a verdict about boot code reads like a
+ * contradiction. It stays if the verdict says that the boot code could not be read. */
+static void
+bb_compare_add_details (BbCompare *self, const BbReview *review)
+{
+    BbFacts *facts = review->facts;
+    BbImageIdentity *identity = bb_image_get_identity (review->image);
+    gboolean tells_unread = review->verdict != NULL && bb_verdict_has (review->verdict, BB_REASON_BOOT_UNREAD);
     g_autoptr (GPtrArray) of_drive = bb_family_describe (facts->family, facts->values);
     g_autoptr (GPtrArray) of_image = bb_family_describe (identity->family, identity->values);
 
@@ -200,7 +214,8 @@ bb_compare_add_details (BbCompare *self, BbFacts *facts, BbImageIdentity *identi
     for (guint i = 0; i < of_image->len; i++) {
         const BbDetail *image = g_ptr_array_index (of_image, i);
 
-        if (bb_compare_find_detail (of_drive, image->label) == NULL)
+        if (bb_compare_find_detail (of_drive, image->label) == NULL &&
+            (tells_unread || !bb_compare_is_boot_version (image, identity)))
             bb_compare_add_row (self, image->label, NULL, BB_SIDES_NOTHING, image->text);
     }
 }
@@ -249,7 +264,7 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, const BbReview *review, 
                         bb_compare_text (facts->model_name, identity->model_name, BB_SIDES_DIFFERENT),
                         identity->model_name);
     bb_compare_add_hardware (self, facts, identity);
-    bb_compare_add_details (self, facts, identity);
+    bb_compare_add_details (self, review);
     /* In recovery mode the drive reports the revision of its boot code, which cannot be compared with the revision of
      * firmware. */
     if (facts->condition == BB_CONDITION_SPECIAL)

@@ -247,11 +247,11 @@ static void
 nec_check_boot_version_unasked (NecCase *it, const char *wanted)
 {
     if (g_str_equal (wanted, BB_NEC_OEM_BOOT)) {
-        bb_verdict_add (it->verdict, "boot-version-unasked", BB_WEIGHT_CAUTION,
+        bb_verdict_add (it->verdict, BB_REASON_BOOT_UNREAD, BB_WEIGHT_CAUTION,
                         _ ("The image requires boot code version %s, but the drive’s boot code cannot be read while "
                            "the firmware is incomplete."),
                         wanted);
-        nec_add_what_to_look_for (it, "boot-version-unasked", NULL);
+        nec_add_what_to_look_for (it, BB_REASON_BOOT_UNREAD, NULL);
     } else
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
                         _ ("The image requires boot code version %s. If the drive has a different version, "
