@@ -81,7 +81,7 @@ def list_keeps_its_place_while_backups_are_verified(folder):
             open_backups(window)
             window.wait(lambda: len(places()) == 5, 'all backups to be listed')
             button = window.wait_for('push button', 'Verify All Backups')
-            window.wait(lambda: len(list(window.find_all('label', 'Complete', hidden=True))) == 5, 'every row to have a state')
+            window.wait(lambda: len(list(window.find_all('label', 'Not verified yet', hidden=True))) == 5, 'every row to have a state')
             verify(places(), re.compile('^3 of 5 backups are intact'))
             window.keep_shot(f'backups-verified-{size[0]}')
             before = places()

@@ -55,7 +55,7 @@ def compatible_file_needs_no_consent(folder):
         gui.check('Hardware type' in folded and 'Firmware' in shown and 'Firmware' not in folded, f'only properties that differ are outside of the expander: {shown}, {folded}')
         # The checksum is not compared with the drive, so it stands for itself.
         gui.check(shown[shown.index('Checksum in the file') + 1] == 'valid', f'the word for the checksum follows its caption: {shown}')
-        gui.check(shown[shown.index('Origin of the file') + 1] == 'unknown (a checksum does not show who made the file)', f'a valid checksum is not taken for an origin: {shown}')
+        gui.check(shown[shown.index('Origin of the file') + 1] == 'Unknown. A checksum does not show who made a file, so use only files from a source that you trust.', f'a valid checksum is not taken for an origin: {shown}')
         # The size has a name, and is not beside the name of the file.
         gui.check(shown[shown.index('Size of the firmware image') + 1] == '1.9\u00a0MiB' and not [name for name in shown if name and name.startswith('new.bin, ')], f'the size of the firmware: {shown}')
         gui.check('—' not in folded + shown, f'no dash stands for a value: {shown}, {folded}')

@@ -470,7 +470,8 @@ bb_backup_row_show_texts (BbBackupRow *self)
 }
 
 /* Updates texts and actions. If the backup is not trusted, also shows why as its state. Otherwise keeps the state of
- * an earlier task; the backup is complete. */
+ * an earlier task; before the first task, the state says that the backup was not verified. The backup is complete,
+ * but users would take that word for the result of a verification. */
 static void
 bb_backup_row_show (BbBackupRow *self)
 {
@@ -480,7 +481,8 @@ bb_backup_row_show (BbBackupRow *self)
     if (limit != NULL)
         bb_backup_row_set_limited (self, limit);
     else if (*gtk_label_get_text (self->state) == '\0')
-        bb_backup_row_set_state (self, NULL, "", _ ("complete"));
+        /* TRANSLATORS: state of a complete backup before a verification */
+        bb_backup_row_set_state (self, NULL, "", _ ("not verified yet"));
     bb_backup_row_update_actions (self);
 }
 
