@@ -357,8 +357,8 @@ gboolean bb_flow_has_no_firmware (BbFlow *flow);
  * @power_mark. */
 gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_was_reconnected: TRUE if after the last failure of the operation of @record, the drive was certainly
- * disconnected or the computer was restarted. FALSE if that is unknown; in contrast, bb_flow_had_power_cycle() is TRUE
- * if that is unknown. */
+ * disconnected or the computer was restarted. FALSE if that is unknown; in contrast, bb_flow_had_power_cycle() is
+ * TRUE if that is unknown. */
 gboolean bb_flow_was_reconnected (BbFlow *flow, const BbJournalRecord *record);
 /** bb_flow_dup_revision: (transfer full) (nullable): the revision of the firmware in @facts (nullable); %NULL if it
  * is unknown, or if the drive is in recovery mode, in which it reports another revision. */
