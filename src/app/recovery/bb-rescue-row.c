@@ -200,8 +200,8 @@ bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const ch
 
     self->waits = step->waits;
     gtk_widget_set_visible (self->buttons, takes_file || is_skipped || (is_now && step->kind != BB_RESCUE_HARDWARE));
-    bb_app_set_button_label (self->next, bb_rescue_step_was_done (step) && !step->is_again ? _ ("_Next Step")
-                                                                                          : _ ("_Skip Step"));
+    bb_app_set_button_label (self->next,
+                             bb_rescue_step_was_done (step) && !step->is_again ? _ ("_Next Step") : _ ("_Skip Step"));
     gtk_widget_set_visible (GTK_WIDGET (self->next), is_now);
     gtk_button_set_relief (self->next, step->waits && away == NULL ? GTK_RELIEF_NONE : GTK_RELIEF_NORMAL);
     gtk_widget_set_visible (self->back, is_skipped);
