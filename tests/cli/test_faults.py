@@ -193,7 +193,7 @@ class NecFaults(FaultTest):
         value = self.nec('step:program:9', 'stuck-block', cli.NEEDS_RECOVERY, times='0')
         self.assertIn('seems to be worn', value['message'])
         # The order of the next steps: power cycle, another attempt, another port, and only then the hardware.
-        self.assertRegex(value['next'], 'one more attempt: recover sr0 again.*begins with a power cycle.*another cable or port.*replace the drive')
+        self.assertRegex(value['next'], 'one more attempt, recover sr0.*first step.*power cycle.*another cable or port.*replace the drive')
         self.assertNotIn('give up', value['message'])
         steps = [step['step'] for step in self.json('info', 'sr0')['rescue']['steps']]
         self.assertEqual(steps, ['power-cut', 'again', 'other-port', 'hardware'])
