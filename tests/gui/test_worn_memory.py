@@ -48,7 +48,7 @@ def help_and_backup_tell_of_the_worn_chip(folder):
         window.press('Back Up')
         window.wait_for_text('Backup saved, but it contains no firmware.')
         window.wait_for('icon', 'Warning')
-        # The next step begins with a power cycle, so nothing asks to keep the drive powered.
+        # The first step of the recovery says when to disconnect the power; until then the drive stays powered.
         window.wait_for_text(f'{WORN} {SAFETY}', hidden=True)
         gui.check(not window.find_text('finish flashing', hidden=True), 'nothing asks to finish flashing')
         window.keep_shot('worn-backup')

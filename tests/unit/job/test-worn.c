@@ -45,7 +45,7 @@ assert_worn (const BbResult *result)
 {
     g_assert_cmpstr (bb_words_outcome (result), ==,
                      result->has_sent ? "Writing the firmware failed." : "Recovery needed.");
-    /* The next step begins with a power cycle, so nothing asks to keep the drive powered. */
+    /* The first step of the recovery says when to disconnect the power; until then the drive stays powered. */
     g_assert_cmpstr (result->message, ==, WORN " " WORN_SAFETY);
     g_assert_cmpint (result->safety, ==, BB_SAFETY_WORN);
     g_assert_cmpstr (result->next, ==, WORN_NEXT);
