@@ -563,7 +563,7 @@ test_a_file_of_the_library_exposes_mixed_banks (gconstpointer data)
     assert_looks_mixed (rig, TRUE);
     recovered = act (rig, BB_ACTION_RECOVER, NULL);
     job_rig_assert_outcome (recovered, BB_OUTCOME_NEEDS_RECOVERY);
-    g_assert_nonnull (strstr (recovered->message, "unless the firmware was modified"));
+    g_assert_nonnull (strstr (recovered->message, "Unless the firmware was modified"));
     g_assert_cmpint (recovered->proof, ==, BB_PROOF_UNPROVEN);
     g_assert_cmpint (recovered->next_step, ==, BB_NEXT_STEP_RECOVER_WITH_NEW_FILE);
     assert_not_restored (rig, NULL);
