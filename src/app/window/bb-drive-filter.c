@@ -134,9 +134,9 @@ bb_drive_filter_show_count (BbDriveFilter *self, guint n_shown, guint n_all, gui
     if (self->search == NULL)
         return;
     /* TRANSLATORS: number of drives that match the filter, number of all drives */
-    count = is_kept ? g_strdup_printf (_ ("Showing %u of %u drives and the selected drive"), n_shown, n_all)
+    count = is_kept ? g_strdup_printf (_ ("%u of %u drives shown, plus the selected drive"), n_shown, n_all)
                     /* TRANSLATORS: how many drives of how many */
-                    : g_strdup_printf (_ ("Showing %u of %u drives"), n_shown, n_all);
+                    : g_strdup_printf (_ ("%u of %u drives shown"), n_shown, n_all);
     if (self->choice != 0) {
         /* TRANSLATORS: which drives: "3 of 12 drives shown" */
         g_autofree char *text = g_strdup_printf (_ ("%s: %s"), _ (choices[self->choice].label), count);
