@@ -19,6 +19,9 @@ class DriveWindow:
         self.env = dict(os.environ, BURNBACK_SIM_STATE=str(folder / 'drives'))
         self.window = gui.Window(folder, scenario, files, size=size,
                                  env={'BURNBACK_SIM_STATE': str(folder / 'drives'), **(env or {})})
+        if files:
+            # The review takes the focus when it comes, which closes an open menu.
+            self.window.wait(lambda: self.window.has_focus('Cancel'), 'the review of the file to have the focus')
         experts.turn_on(self.window)
 
     def __enter__(self):

@@ -55,8 +55,8 @@ def stock_ns60_becomes_an_omnidrive(folder):
         page.window.keep_shot('mediatek-omnidrive')
         page.flash('3.02')
         page.says('Firmware changed to ')
-        # The firmware of this drive cannot be read, so the backup is partial.
-        page.says(re.compile(r'^.*, Before flashing 3\.02 \(partial\)$'))
+        # The firmware of this drive cannot be read, so the summary says that the backup has none.
+        page.says(re.compile(r'no firmware, .*, Before flashing 3\.02$'))
         page.check_uploads(PREPARE_HALF)
         page.window.press('Back to the Drive')
         page.runs('3.02')
