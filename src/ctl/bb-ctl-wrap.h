@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /* Widths of texts on a terminal, and texts in lines that fit. Nothing here prints. */
 
-/** BB_CTL_WRAP_GAP: columns that wrapped lines leave free, and by which the lines after the first of an indented text
- * are indented more. */
+/** BB_CTL_WRAP_GAP: number of columns that a wrapped line leaves free at its end. If a text is indented, its lines
+ * after the first are indented by the same number of columns more. */
 #define BB_CTL_WRAP_GAP 2
 
 /** bb_ctl_text_columns: returns the number of terminal columns that @text takes; a wide character takes two. */

@@ -11,7 +11,7 @@
 /* Maximum number of backups of one state that are named; more names would leave no room for the list. */
 #define BB_BACKUP_SUMMARY_MAX_NAMES 2
 
-/* What was found about the backups. */
+/* Results of the verifications of all visible rows. */
 typedef struct {
     guint n;
     guint n_running;

@@ -37,8 +37,8 @@ bb_batch_facts_find (BbBatchRow *row, const char *text)
     return NULL;
 }
 
-/* Returns TRUE if the fact @text is missing in one of the @rows that have facts and are comparable with @like: these
- * rows have the image of @like, and a result only if @like has one. */
+/* Compares @like with the other @rows that have facts and the same image, and have a result only if @like has one.
+ * Returns TRUE if one of these rows lacks the fact @text. */
 static gboolean
 bb_batch_facts_is_missing (GList *rows, BbBatchRow *like, const char *text)
 {
@@ -72,8 +72,7 @@ bb_batch_facts_dup_drives (GList *rows, const BbBatchFact *fact)
         return NULL;
     if (names->len == n_all)
         return g_strdup ("");
-    g_ptr_array_add (names, NULL);
-    return g_strjoinv (", ", (char **) names->pdata);
+    return bb_batch_words_dup_names (names);
 }
 
 /* Adds @fact as a new line to @text. @drives: short names of the drives that the fact is about; "": all */

@@ -9,10 +9,11 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A condition under which a flash has a risk. @names is empty if the condition is about the computer. */
+/* A warning of the readiness, such as battery power or a USB bridge. @names is empty if the warning is about the
+ * computer. */
 typedef struct {
     char *text;
-    GPtrArray *names; /* (element-type utf8): drives that the condition is about */
+    GPtrArray *names; /* (element-type utf8): drives that the warning is about */
 } BbBatchStartCondition;
 
 /* Why the flash of some of the selected drives has a risk. */
@@ -20,7 +21,7 @@ typedef struct {
     GPtrArray *unsaved;    /* (element-type utf8): drives whose firmware cannot be backed up completely */
     GPtrArray *stopped;    /* (element-type utf8): drives whose firmware does not run */
     GPtrArray *warned;     /* (element-type utf8): drives whose rows show warnings */
-    GPtrArray *conditions; /* (element-type BbBatchStartCondition): conditions of the computer and the drives */
+    GPtrArray *conditions; /* (element-type BbBatchStartCondition): warnings of the readiness, each once */
 } BbBatchStartRisks;
 
 static void
@@ -84,18 +85,6 @@ bb_batch_start_add_conditions (GPtrArray *conditions, BbOperation *operation, co
     return is_found;
 }
 
-/* Returns TRUE if a consent for the flash of @operation was asked for. */
-static gboolean
-bb_batch_start_has_consent (BbOperation *operation)
-{
-    GPtrArray *consents = bb_operation_get_consents (operation);
-
-    for (guint i = 0; i < consents->len; i++)
-        if (((const BbConsent *) g_ptr_array_index (consents, i))->code != BB_CONSENT_NOT_READY)
-            return TRUE;
-    return FALSE;
-}
-
 /* Adds to @risks why the flash of @row has a risk. Does nothing if it has none. */
 static void
 bb_batch_start_add_risks (BbBatchStartRisks *risks, BbBatchRow *row)
@@ -113,21 +102,8 @@ bb_batch_start_add_risks (BbBatchStartRisks *risks, BbBatchRow *row)
     if (is_stopped)
         g_ptr_array_add (risks->stopped, g_strdup (name));
     if ((!bb_batch_start_add_conditions (risks->conditions, operation, name) && !is_unsaved && !is_stopped) ||
-        bb_batch_start_has_consent (operation))
+        bb_consents_have_warning (bb_operation_get_consents (operation)))
         g_ptr_array_add (risks->warned, g_strdup (name));
-}
-
-/* Returns (transfer full) the names of the drives @names (element-type utf8): "sr0, sr2" */
-static char *
-bb_batch_start_dup_names (GPtrArray *names)
-{
-    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-    g_auto (GStrv) list = NULL;
-
-    for (guint i = 0; i < names->len; i++)
-        g_strv_builder_add (builder, g_ptr_array_index (names, i));
-    list = g_strv_builder_end (builder);
-    return g_strjoinv (", ", list);
 }
 
 /* Appends the sentence @format with the names of the drives @names (element-type utf8) to @text as a line; appends
@@ -135,7 +111,7 @@ bb_batch_start_dup_names (GPtrArray *names)
 static void
 bb_batch_start_add_line (GString *text, const char *format, GPtrArray *names)
 {
-    g_autofree char *joined = bb_batch_start_dup_names (names);
+    g_autofree char *joined = bb_batch_words_dup_names (names);
     g_autofree char *line = bb_words_dup_filled (format, joined);
 
     if (names->len > 0)
@@ -146,7 +122,7 @@ bb_batch_start_add_line (GString *text, const char *format, GPtrArray *names)
 static void
 bb_batch_start_add_condition (GString *text, const BbBatchStartCondition *condition)
 {
-    g_autofree char *joined = bb_batch_start_dup_names (condition->names);
+    g_autofree char *joined = bb_batch_words_dup_names (condition->names);
     g_autofree char *line = condition->names->len > 0
                                 /* TRANSLATORS: short names of drives, a sentence about them: "sr0, sr2: This …" */
                                 ? g_strdup_printf (_ ("%s: %s"), joined, condition->text)

@@ -223,6 +223,16 @@ bb_batch_words_dup_asking (guint n_asking)
                             n_asking);
 }
 
+char *
+bb_batch_words_dup_names (GPtrArray *names)
+{
+    GString *text = g_string_new (NULL);
+
+    for (guint i = 0; i < names->len; i++)
+        g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (names, i));
+    return g_string_free (text, FALSE);
+}
+
 /* Adds the sentence @format, with the number and the names of the drives @names (element-type utf8), to @text; adds
  * nothing if there are none. */
 static void
@@ -233,9 +243,7 @@ bb_batch_words_add_drives (GString *text, const char *format, GPtrArray *names)
 
     if (names->len == 0)
         return;
-    g_ptr_array_add (names, NULL);
-    joined = g_strjoinv (", ", (char **) names->pdata);
-    g_ptr_array_remove_index (names, names->len - 1);
+    joined = bb_batch_words_dup_names (names);
     sentence = bb_words_dup_filled (format, joined);
     g_string_append_printf (text, " %s", sentence);
 }

@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 /** bb_batch_words_add_line: Adds @line to @text, on a line of its own. */
 void bb_batch_words_add_line (GString *text, const char *line);
+/** bb_batch_words_dup_names: (transfer full): Returns the strings of @names (element-type utf8), short names of
+ * drives: "sr0, sr2" */
+char *bb_batch_words_dup_names (GPtrArray *names);
 /** bb_batch_words_dup_warnings: Returns (transfer full) the reasons of @verdict with a greater weight than
  * %BB_WEIGHT_INFO, one on each line; "" if there are none. The user must read them before granting the consent. */
 char *bb_batch_words_dup_warnings (BbVerdict *verdict);

@@ -389,6 +389,17 @@ bb_readiness_has_warning (GPtrArray *readiness)
     return FALSE;
 }
 
+gboolean
+bb_consents_have_warning (GPtrArray *consents)
+{
+    g_return_val_if_fail (consents != NULL, FALSE);
+
+    for (guint i = 0; i < consents->len; i++)
+        if (((const BbConsent *) g_ptr_array_index (consents, i))->code != BB_CONSENT_NOT_READY)
+            return TRUE;
+    return FALSE;
+}
+
 /* TRUE if the page of @review has a warning: a consent other than an obstacle, a verdict that is not COMPATIBLE, an
  * unrecoverable step, or a readiness item that is a warning. @readiness: as in bb_review_find_risk() */
 static gboolean
@@ -399,10 +410,8 @@ bb_review_has_warning (BbReview *review, GPtrArray *readiness)
     gboolean fits = review->act == BB_ACTION_ROLLBACK ? !bb_verdict_expects_rejection (review->verdict)
                                                       : bb_verdict_get_level (review->verdict) == BB_VERDICT_FITS;
 
-    for (guint i = 0; i < consents->len; i++)
-        if (((const BbConsent *) g_ptr_array_index (consents, i))->code != BB_CONSENT_NOT_READY)
-            return TRUE;
-    return !fits || (review->plan != NULL && bb_plan_find_unrecoverable (review->plan) != G_MAXUINT) ||
+    return bb_consents_have_warning (consents) || !fits ||
+           (review->plan != NULL && bb_plan_find_unrecoverable (review->plan) != G_MAXUINT) ||
            bb_readiness_has_warning (readiness != NULL ? readiness : review->readiness);
 }
 

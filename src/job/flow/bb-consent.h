@@ -117,6 +117,10 @@ GPtrArray *bb_consents_new (const BbConsentCase *it, BbConsentCode granted);
  */
 GPtrArray *bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode granted);
 
+/** bb_consents_have_warning: TRUE if one of @consents (element-type BbConsent) is for a warning. The consent for an
+ * obstacle that the user can remove, such as a disc, is not. */
+gboolean bb_consents_have_warning (GPtrArray *consents);
+
 /**
  * BbReviewRisk: why the button of a review warns of the reviewed action; bb_words_review_risk() has a sentence.
  * @BB_REVIEW_RISK_NONE: it does not warn. The action is a FLASH or ROLLBACK that can be undone, because the firmware

@@ -60,8 +60,7 @@ typedef enum {
     BB_SAFETY_LEFT,        /* an earlier flash was interrupted; it is unknown whether the firmware is complete */
     BB_SAFETY_POWERED,     /* incomplete firmware; the drive must be recovered before it loses power */
     BB_SAFETY_INCOMPLETE,  /* as POWERED, but the sentence does not tell the user to recover the drive now */
-    BB_SAFETY_WORN,        /* as POWERED, but the flash memory is worn, so recovering it is unlikely to help;
-                            * %BB_SAFETY_POWER_CYCLE if the recovery begins with a power cycle */
+    BB_SAFETY_WORN,        /* as POWERED, but the flash memory is worn, so recovering it is unlikely to help */
     BB_SAFETY_POWER_CYCLE, /* incomplete firmware; the drive is connected and accepts no command before a power cycle
                             */
     BB_SAFETY_FAULTY,      /* the drive runs, but reported an error while it was written */

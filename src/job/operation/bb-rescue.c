@@ -558,8 +558,8 @@ bb_rescue_set_texts_after (BbRescueStep *step, const BbRescueContext *context)
     step->is_again = TRUE;
 }
 
-/* Removes AGAIN from the later steps if the current step does the same (@is_again). If the user chooses the next step
- * instead, AGAIN is listed again, so that the choice does not take the attempt away. */
+/* Removes the step AGAIN if it is a later step and the button of the current step makes the same attempt (@is_again).
+ * If the user skips the current step, its button is gone, and AGAIN is listed, so that the attempt stays possible. */
 static void
 bb_rescue_remove_repeated (BbRescue *rescue)
 {
