@@ -313,8 +313,8 @@ bb_app_dup_unusable_text (const GError *error)
 {
     g_autofree char *why = bb_words_dup_sentence (error->message);
 
-    return g_strjoin ("\n", _ ("This file cannot be used."), why,
-                      _ ("Nothing on the drives was changed. Choose another file."), NULL);
+    return g_strjoin ("\n", _ ("This file cannot be used."), why, _ ("No drive was changed. Choose another file."),
+                      NULL);
 }
 
 BbProgress *

@@ -127,8 +127,8 @@ const char *
 bb_app_gone_sentences (BbBus bus)
 {
     return bus == BB_BUS_PATA
-               ? _ ("The drive is no longer detected. Shut down the computer before you check the drive’s data "
-                    "cable and power.")
+               ? _ ("The drive is no longer detected. Shut down the computer, then check the drive’s data cable "
+                    "and power.")
                : _ ("The drive is no longer detected. Check its data cable and power. When you reconnect the drive, "
                     "it will appear here again.");
 }

@@ -38,8 +38,8 @@ bb_ctl_booktype_check (BbCtl *ctl, int argc, char **argv, gboolean temporary, gb
     guint8 book;
 
     if (argc == 3 || (clear && (argc > 2 || temporary)) || (temporary && argc < 4))
-        return bb_ctl_fail_usage (ctl, _ ("Specify both a disc type and a book type, or --clear. To see the current "
-                                          "settings, specify only the drive."));
+        return bb_ctl_fail_usage (ctl, _ ("Specify either a disc type and a book type, or --clear. To see the "
+                                          "current settings, specify only the drive."));
     if (argc < 4)
         return BB_EXIT_DONE;
     if (!bb_book_medium_from_string (argv[2], &medium))

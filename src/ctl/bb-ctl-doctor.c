@@ -45,7 +45,8 @@ bb_ctl_doctor_catalog (BbCtl *ctl, JsonArray *list)
     bb_ctl_doctor_add (
         list, "catalog", *problem == '\0', ctl->catalog == NULL, _ ("The catalog can be read."), problem,
         ctl->catalog != NULL ? _ ("Check your own catalog files with “burnbackctl catalog lint FILE”.")
-                             : _ ("Reinstall Burnback, or set BURNBACK_CATALOG to the catalog folder."));
+                             : _ ("Reinstall Burnback, or set the environment variable BURNBACK_CATALOG to the "
+                                  "path of the catalog folder."));
     return ctl->catalog != NULL;
 }
 
@@ -117,9 +118,9 @@ bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
                                "(polling)."),
                             details->name);
     polled =
-        g_strdup_printf (_ ("Only an administrator can stop the Linux kernel from regularly checking %s for discs "
-                            "(polling). Without administrator rights, Burnback opens the drive exclusively, which "
-                            "suspends the checks."),
+        g_strdup_printf (_ ("The Linux kernel regularly checks %s for discs (polling). Only an administrator can "
+                            "stop these checks. Without administrator rights, Burnback suspends them by opening "
+                            "the drive exclusively."),
                          details->name);
     path = g_strdup_printf ("/sys/block/%s/events_poll_msecs", details->name);
     remedy = g_strdup_printf ("echo 0 | sudo tee %s", path);

@@ -28,7 +28,9 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
     if (ctl->catalog == NULL) {
         *exit_code =
             bb_ctl_fail_with_error (ctl, BB_EXIT_FAILED, "catalog",
-                                    _ ("Reinstall Burnback, or set BURNBACK_CATALOG to the catalog folder."), error);
+                                    _ ("Reinstall Burnback, or set the environment variable BURNBACK_CATALOG to "
+                                       "the path of the catalog folder."),
+                                    error);
         return NULL;
     }
     bb_catalog_set_simulated (ctl->catalog, ctl->simulate != NULL);

@@ -48,7 +48,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
     const GOptionEntry entries[] = {
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Flash without confirmation"), NULL},
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash,
-         N_ ("Accept warnings, and allow firmware for other models"), NULL},
+         N_ ("Continue despite warnings and allow firmware for other models"), NULL},
         {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup, N_ ("Continue even if no backup can be made"),
          NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Allow little-known procedures"), NULL},

@@ -319,7 +319,7 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
     if (offer->runs)
         bb_ctl_print (ctl, "  %s\n", _ ("installed"));
     else if (offer->installed)
-        bb_ctl_print (ctl, "  %s\n", _ ("same firmware revision as in the drive"));
+        bb_ctl_print (ctl, "  %s\n", _ ("same firmware revision as the drive"));
     if (offer->backup_id != NULL)
         bb_ctl_print (ctl, _ ("  backup %s\n"), offer->backup_id);
     if (kind != NULL)

@@ -403,8 +403,8 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
                                           : " ",
                       step->address, cdb, step->length_bytes > 0 ? " …" : "", remark);
     }
-    bb_ctl_print (ctl, _ ("Nothing on the drive was changed. Once a step marked “!” has started, Burnback must "
-                          "complete all remaining steps.\n"));
+    bb_ctl_print (ctl, _ ("This was only a preview, so nothing on the drive was changed. During flashing, once a "
+                          "step marked “!” has started, Burnback must complete all remaining steps.\n"));
     left = bb_words_dup_left (review->plan);
     if (left != NULL) {
         g_autofree char *details = bb_words_dup_left_details ();

@@ -81,14 +81,15 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
                             "start this firmware. Otherwise, revision %s will be written."),
                          name, revision)
                    : g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive will leave "
-                                         "recovery mode and start this firmware. Otherwise, the firmware will be "
-                                         "rewritten."),
+                                         "recovery mode and start this firmware. Otherwise, the drive will be "
+                                         "flashed again."),
                                       name);
     return revision != NULL
                /* TRANSLATORS: the drive, then a revision */
                ? g_strdup_printf (_ ("Recover %s? If its current firmware is invalid, firmware %s will be written."),
                                   name, revision)
-               : g_strdup_printf (_ ("Recover %s? If its current firmware is invalid, it will be rewritten."), name);
+               : g_strdup_printf (
+                     _ ("Recover %s? If its current firmware is invalid, the drive will be flashed again."), name);
 }
 
 /* Identifies @drive unless it has facts, because the steps, the question and the sentences of a refusal depend on its
@@ -161,9 +162,9 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     const GOptionEntry entries[] = {
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash,
-         N_ ("Accept warnings, and allow firmware for other models"), NULL},
+         N_ ("Continue despite warnings and allow firmware for other models"), NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert,
-         N_ ("Allow little-known procedures and identities that are not from a backup"), NULL},
+         N_ ("Allow little-known procedures, and identities that are not from a backup"), NULL},
         {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the drive’s label"),
          N_ ("“MODEL CODE”")},
         {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code shown by another program"), N_ ("NUMBER")},

@@ -42,8 +42,8 @@ bb_ctl_signals_stop_cb (gpointer data)
 
     if (bb_job_is_endangered (self->job) && !self->warned)
         bb_ctl_signals_printerr (
-            self, _ ("The firmware of the drive is incomplete. Do not disconnect power or data. Burnback will "
-                     "finish the current part of the operation, then do what the option --on-failure specifies."));
+            self, _ ("The drive’s firmware is incomplete, so do not disconnect power or data. Burnback will finish "
+                     "the current part of the operation, then do what the option --on-failure specifies."));
     self->warned = self->warned || bb_job_is_endangered (self->job);
     bb_job_stop (self->job);
     return G_SOURCE_CONTINUE;

@@ -83,8 +83,8 @@ bb_access_dup_denied (const char *node, mode_t mode, const char *owner, const ch
     if ((mode & group_may) == group_may && group != NULL && g_strcmp0 (group, "root") != 0) {
         return g_strdup_printf (
             /* TRANSLATORS: a device such as /dev/sg0, its owner, its group */
-            _ ("You do not have permission to use %s. The device belongs to the user %s and the group “%s”. As "
-               "administrator, add your account to the group, then log in again."),
+            _ ("You do not have permission to use %s, which belongs to the user %s and the group “%s”. As "
+               "administrator, add your account to this group, then log in again."),
             node, owner != NULL ? owner : "?", group);
     }
     /* TRANSLATORS: a device such as /dev/sg0, its owner */
@@ -167,8 +167,8 @@ bb_real_drive_note_unseen_users (BbDrive *drive, char ***notes)
     if (users->is_complete)
         return;
     *notes = g_renew (char *, *notes, n_notes + 2);
-    (*notes)[n_notes] = g_strdup (_ ("Burnback has no permission to check whether other users’ programs use the "
-                                     "drive. Close all programs that may be using the drive."));
+    (*notes)[n_notes] = g_strdup (_ ("Burnback does not have permission to check whether programs of other users "
+                                     "are using the drive. Close all programs that may be using it."));
     (*notes)[n_notes + 1] = NULL;
 }
 

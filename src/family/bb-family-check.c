@@ -204,8 +204,8 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
          * block before them and into the block after them. */
         size = g_format_size_full (noise, G_FORMAT_SIZE_IEC_UNITS);
         bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
-                        _ ("The image contains an unusually long sequence of random-looking data (%s). Check where "
-                           "the image comes from."),
+                        _ ("An unusually long part of the image looks like random data (%s), so check where the "
+                           "image comes from."),
                         size);
     }
 }

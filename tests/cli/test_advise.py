@@ -57,7 +57,7 @@ class Advice(cli.CliTest):
         self.assertIn('WH16NS60 firmware 1.03 (2020-05-08)', [item['image'] for item in every])
 
     def test_firmware_date_selects_the_advice(self):
-        mark = 'OmniDrive 1.0.3 and later can be flashed over newer firmware'
+        mark = 'OmniDrive 1.0.3 and later can be flashed even if the drive’s firmware is newer'
         young = self.advise('BD-RE WH16NS60', '--purpose', 'omnidrive', Quirks='build-stamp=2005081010')
         self.assertEqual([mark in item['image'] for item in young], [True])
         self.assertEqual(young[0]['transfer'], 'wrapped')

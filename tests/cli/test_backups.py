@@ -322,7 +322,7 @@ class DeleteBackups(cli.CliTest):
         self.use(cli.one(cli.SMALL, Revision='1.05'))
         for options in ([], ['--yes']):
             error = self.delete(needed, *options, code=cli.REFUSED)['error']
-            self.assertIn('because it is needed to recover a drive', error['message'])
+            self.assertIn('because a drive still needs it for recovery', error['message'])
             self.assertIn(needed, self.backup_ids())
         # No question is asked, because no answer allows it to be deleted.
         terminal = Terminal(self.command('backups', 'delete', needed), self.environment)

@@ -108,7 +108,7 @@ class EarlierBackup(cli.CliTest):
         self.json('recover', 'sr0', new, '--yes', code=cli.NEEDS_RECOVERY)
         self.use(cli.one(cli.SMALL, Revision='1.07', State='erased'))
         self.assert_named(self.text('info', 'sr0').out, 'writes: Firmware 1.05, or 1.08 from the interrupted operation',
-                          'whether to write firmware 1.05 or to repeat the interrupted operation.')
+                          'you can write firmware 1.05 or repeat the interrupted operation.')
         self.assert_named(self.text('list').err, 'You can write firmware 1.05 or repeat the interrupted operation.')
 
     def test_recovery_with_the_backup_that_was_interrupted(self):

@@ -174,7 +174,7 @@ class NecFaults(FaultTest):
     def test_a_ready_drive_tells_that_the_last_flash_failed_at_a_block(self):
         self.nec('step:erase:5', 'sense', cli.ROLLED_BACK, sense='3/0C/00', times='4')
         self.without_fault()
-        text = r'The last attempt to write firmware failed at block \d+ of 33\. The drive is now running firmware 1\.05, which was verified\. Before you flash'
+        text = r'The last attempt to write firmware failed at block \d+ of 33\. The drive is now running firmware 1\.05, which was verified\. Power cycle the drive before you flash'
         self.assertRegex(self.json('info', 'sr0')['state-text'], '^' + text)
         listed = self.text('list')
         self.assertIn('  last flash failed  ', listed.out)

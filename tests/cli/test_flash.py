@@ -332,7 +332,7 @@ class DryRun(cli.CliTest):
             self.assert_same_bytes(self.dump(), before, 'the drive')
             self.assertFalse(os.path.isdir(os.path.join(self.state, 'backups')) and
                              os.listdir(os.path.join(self.state, 'backups')))
-            self.assertIn('Nothing on the drive was changed. Once a step marked', self.text('flash', 'sr0', self.path('new.bin'), '--dry-run', *options).out)
+            self.assertIn('This was only a preview, so nothing on the drive was changed. During flashing, once a step marked', self.text('flash', 'sr0', self.path('new.bin'), '--dry-run', *options).out)
 
     def test_dry_run_steps_are_the_commands_of_the_flash(self):
         self.use(cli.one(cli.NEC))

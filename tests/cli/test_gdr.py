@@ -54,7 +54,7 @@ class GdrTest(cli.CliTest):
     def test_data_with_a_wrong_sum_is_no_backup(self):
         for quirk in ('bad-sum', 'stale'):
             self.drive(Quirks=quirk)
-            self.assertIn('The saved data cannot be used as a backup', self.json('backup', 'sr0', code=cli.FAILED)['error']['message'])
+            self.assertIn('The data was saved, but cannot be used as a backup', self.json('backup', 'sr0', code=cli.FAILED)['error']['message'])
             backup = self.backups()[-1]
             self.assertEqual([backup['complete'], len(backup['regions'])], [False, 1])
             self.json('verify', 'sr0', code=cli.NOT_FOUND)

@@ -84,13 +84,13 @@ class WholeDrive(LgTest):
         self.assertEqual(self.writes(), [])
 
     def test_backup_whose_end_differs_is_restored_to_its_drive_only(self):
-        """The end of MAIN The beginning and the end of the firmware do not match. A file with such an image must be refused; the drive's own
+        """The end of MAIN The beginning and the end of this firmware do not match. A file with such an image must be refused; the drive's own
         backup must be restored, because the drive has run this firmware."""
         self.drive(Quirks='end-differs')
         before = self.dump()
         copy = self.path('copy.bin')
         self.assertTrue(self.json('backup', 'sr0', '--output', copy)['complete'])
-        self.assertIn('The beginning and the end of the firmware do not match', self.text('identify', copy).out)
+        self.assertIn('The beginning and the end of this firmware do not match', self.text('identify', copy).out)
         check = self.json('check', 'sr0', copy, code=cli.REFUSED)
         self.assertIn('own-only', [reason['code'] for reason in check['reasons']])
         self.json('flash', 'sr0', copy, '--yes', '--allow-crossflash', code=cli.REFUSED)

@@ -219,7 +219,7 @@ class Firmware(Library):
         twin = self.make_image('fw/twin.bin', cli.SMALL, '1.06', 9)
         self.assertEqual(self.installed(), [])
         text = self.text('firmware', 'sr0', twin).out
-        self.assertIn('same firmware revision as in the drive', text)
+        self.assertIn('same firmware revision as the drive', text)
         self.json('flash', 'sr0', twin, '--yes')
         self.assertEqual(self.installed(), ['twin.bin'])
         self.assertEqual(self.installed(self.path('fw')), ['twin.bin'])

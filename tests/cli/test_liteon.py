@@ -89,7 +89,7 @@ class ReadTest(cli.CliTest):
             self.forget_drives()
             self.drive(Quirks=quirk)
             error = self.json('backup', 'sr0', *READ, code=None)['error']
-            self.assertIn('This drive did not respond to them like that drive, so Burnback stopped reading.', error['message'])
+            self.assertIn('This drive responded to them differently, so Burnback stopped reading.', error['message'])
             self.assertLessEqual(len(self.reads()), n_reads)
             self.assertEqual(self.json('backups', 'list', kind='backups-list'), [])
 

@@ -374,7 +374,7 @@ class Slim(Mt1959Test):
     def test_adapter_that_aborts_reads_is_named(self):
         self.drive('BD-RE BU40N', 'bridge-blocks=reads', Bus='usb')
         shown = self.text('info', 'sr0').out
-        self.assertIn('Connect the drive without an adapter. If the problem remains, the drive may have a different chip.', shown)
+        self.assertIn('Connect the drive without an adapter. If the problem remains, the drive may have a different chip than Burnback expects.', shown)
         self.assertNotRegex(shown, 'connection|disconnected')
 
     def test_sold_name_is_kept_after_a_cross_flash(self):
@@ -557,7 +557,7 @@ class Verify(Mt1959Test):
         self.assertIn('This is the last firmware that Burnback wrote to this drive', result['message'])
         result = self.json('verify', 'sr0', other, code=cli.UNPROVEN)
         self.assertEqual([result['result'], result['exit']], ['cannot', 8])
-        self.assertIn('cannot be read back, and Burnback has no record that this firmware was written last', result['message'])
+        self.assertIn('cannot read the firmware back and has no record that the expected firmware was written last', result['message'])
         self.assertNotRegex(result['message'], 'verified|[Cc]ompared with')
 
     def flash_elsewhere(self, image):

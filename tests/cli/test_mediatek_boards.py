@@ -158,7 +158,7 @@ class WrongFormFactor(Mt1959Test):
     def assert_board_decides(self, drive):
         """Checks that the step with a file names the models of the board."""
         file, = (step['text'] for step in drive['rescue']['steps'] if step['step'] == 'file')
-        self.assertIn('The following models have the same circuit board as this drive: BU40N.', file)
+        self.assertIn('Known models with this drive’s circuit board: BU40N.', file)
         self.assertNotRegex(file, 'WH16NS60|1\\.02')
 
     def assert_hazard_is_next(self, result):

@@ -47,7 +47,7 @@ class OtherModel(cli.CliTest):
         asus = self.make_image('asus.bin', ('mediatek-mt1959', 'BW-16D1HT'), '3.10')
         result = self.json('flash', 'sr0', asus, '--yes', '--without-backup', '--allow-crossflash')
         self.assertRegex(result['message'], 'The drive is now identified as .*BW-16D1HT\\. Previously, the drive was identified as .*WH16NS60\\.')
-        self.assertRegex(result['message'], 'No backup can undo this, only a file with firmware 1\\.02 for the .*WH16NS60\\.')
+        self.assertRegex(result['message'], 'Only a file with firmware 1\\.02 for the .*WH16NS60 can undo this change, not a backup\\.')
         self.assertIsNone(result['next'])
 
     def test_an_update_of_the_same_model_says_nothing(self):

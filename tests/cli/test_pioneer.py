@@ -126,7 +126,7 @@ class Pair(PioneerTest):
         check = self.json('check', 'sr0', normal, '--kernel', kernel)
         self.assertEqual(check['verdict'], 'cross-flash')
         text = next(reason['text'] for reason in check['reasons'] if reason['code'] == 'brand')
-        self.assertIn('Burnback will write the loader (kernel revision 1.07) first, then the firmware.', text)
+        self.assertIn('Burnback will first write the loader (kernel revision 1.07), then the firmware.', text)
         self.json('flash', 'sr0', normal, '--kernel', kernel, *CONSENTS, code=cli.REFUSED)
         self.assertEqual(self.sent(), [])
         result = self.json('flash', 'sr0', normal, '--kernel', kernel, *CONSENTS, '--allow-crossflash')
@@ -142,7 +142,7 @@ class Pair(PioneerTest):
         kernel = self.make_image('kernel.bin', DVR110, '1.07', 8, '--set', 'kernel')
         image = self.make_image('new.bin', DVR110, '1.39')
         text = self.text('check', 'sr0', image, '--kernel', kernel).out
-        self.assertRegex(text, r'Burnback will write the loader \(kernel revision 1\.07\) first, although the drive already has a suitable loader \(revision \d\.\d\d\)\.')
+        self.assertRegex(text, r'Burnback will first write the loader \(kernel revision 1\.07\), although the drive’s loader \(revision \d\.\d\d\) is suitable\.')
         out = self.text('flash', 'sr0', image, '--kernel', kernel, '--dry-run', '--allow-crossflash').out
         self.assertRegex(out, r'program +X .*3B 07 FE 01 80 00 .*\(then a pause of 10100 ms\)')
         result = self.json('flash', 'sr0', image, '--kernel', kernel, *CONSENTS, '--allow-crossflash')
@@ -230,7 +230,7 @@ class Refused(PioneerTest):
     def test_drive_without_known_key_is_identified_only(self):
         self.drive(Quirks='type=OEM_EXT3')
         self.assertEqual(self.json('info', 'sr0')['can'], ['identify'])
-        self.assertIn('The unlock key for drives with this type of loader (kernel) is not known', self.text('info', 'sr0').out)
+        self.assertIn('The unlock key for this type of loader is not known', self.text('info', 'sr0').out)
 
 
 class Recovery(PioneerTest):
@@ -307,7 +307,7 @@ class Mishaps(mishaps.Mishaps, PioneerTest):
         ('finish answered too late', '', ('step:finish:1', 'timeout'), 'done', 'new', '1.39'),
         ('does not come back', '', ('step:finish:1', 'dead'), 'needs-recovery', 'new', 'did not become ready again'),
         ('comes back under another name', '', ('step:finish:1', 'other-name'), 'written', 'new', 'now reports a different name'),
-        ('a bridge swallows the pieces', '', ('step:upload:1', 'silent', None, '0'), 'needs-recovery', 'old', 'It is also possible that an adapter is blocking commands'),
+        ('a bridge swallows the pieces', '', ('step:upload:1', 'silent', None, '0'), 'needs-recovery', 'old', 'or an adapter may be blocking commands'),
         ('a bridge swallows vendor commands', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old', 'directly to a SATA or IDE port and try again.'),
     )
 

@@ -77,7 +77,7 @@ class Dialogue(cut.CutTest):
         self.assertTrue(terminal.read_until(r'\[y/N\] '))
         shown = self.words(terminal)
         self.assertIn('> 1. Restore the latest backup writes: Firmware 1.05 from the backup', shown)
-        self.assertIn('Recover sr0? If its current firmware is invalid, it will be rewritten.', shown)
+        self.assertIn('Recover sr0? If its current firmware is invalid, the drive will be flashed again.', shown)
         self.assertNotRegex(shown, 'will leave recovery mode|looks complete|compared|restarting the drive')
         terminal.type('n')
         self.assertEqual(terminal.finish(), cli.REFUSED)

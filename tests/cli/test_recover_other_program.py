@@ -50,7 +50,7 @@ class IncompleteFirmware(OtherProgramTest):
             self.assertIn('recover', listed['can'])
             self.assertRegex(' '.join(listed['is']['evidence']), '4/44/00')
             reported = self.json('info', 'sr0')
-            self.assertRegex(reported['rescue']['believes'], r'^The drive started its firmware, but the firmware may be incomplete\.')
+            self.assertRegex(reported['rescue']['believes'], r'^The drive started its firmware, which may be incomplete but')
             self.assertFalse([entry for entry in self.log() if entry['step'] in ('enter', 'leave')])
 
     def test_recovery_flashes_640k_first_after_the_power_cycle(self):
@@ -103,7 +103,7 @@ class LeftInSafeMode(OtherProgramTest):
         self.find(cli.NEC, State='safe-mode')
         value, log = self.recover()
         self.assertEqual([value['result'], value['revision-after']], ['done', '1.05'])
-        self.assertIn('not verified', value['message'])
+        self.assertIn('could not be verified', value['message'])
         self.assertNotRegex(value['message'], '(runs|is running|will then run) its firmware again')
         self.assertEqual(steps(log)[-1], 'leave')
         self.assertFalse([entry for entry in log if cli.is_write(entry)])
@@ -167,14 +167,14 @@ class MixedBanks(OtherProgramTest):
         self.text('backups', 'export', kept, old)
         checked = self.json('check', 'sr0', old)
         reason = next(reason for reason in checked['reasons'] if reason['code'] == 'part-shared')
-        self.assertRegex(reason['text'], '^Only the second part of the firmware matches the image. Unless .*, flashing was probably interrupted.*recover')
+        self.assertRegex(reason['text'], '^Only the second part of the firmware matches the image. Flashing was probably interrupted, unless .*recover')
         value, _log = self.recover(old)
         self.assertEqual([value['result'], value['verified'], value['revision-after']], ['done', 'proven', '1.05'])
 
     def test_mixed_banks_are_recognised_by_the_backup_and_not_written(self):
         self.start()
         value, log = self.recover(code=cli.NEEDS_RECOVERY)
-        self.assertRegex(value['message'], 'flashing was probably interrupted.*compared with the backup')
+        self.assertRegex(value['message'], 'Flashing was probably interrupted.*compared with the backup')
         self.assertEqual([], [entry for entry in log if cli.is_write(entry)])
 
     def test_backup_of_mixed_banks_is_evidence(self):

@@ -55,7 +55,7 @@ class Ricoh(RicohTest):
         before = self.dump()
         image = self.make_image('new.bin', HP200, '1.40')
         refused = self.json('flash', 'sr0', image, '--yes', '--allow-crossflash', code=cli.REFUSED)
-        self.assertIn('There is no known report that the firmware was read back after flashing', refused['message'])
+        self.assertIn('No report confirms that the firmware was read back after flashing', refused['message'])
         self.assertEqual(self.sent('E'), [])
         check = self.json('check', 'sr0', image)
         self.assertEqual([check['verdict'], check['consents']], ['caution', ['experts']])

@@ -213,12 +213,12 @@ class BadInput(TsstTest):
         self.assertIsNone(self.json('identify', file, code=cli.REFUSED)[0]['family'])
         verdict, reasons = self.reasons(file)
         self.assertEqual(verdict, 'caution')
-        self.assertIn('The file has the right size, but nothing else suggests that it is for this drive.', reasons['nameless'])
+        self.assertIn('Only its size suggests that the file is for this drive.', reasons['nameless'])
         refused = self.json('flash', 'sr0', file, '--yes', '--without-backup', code=cli.REFUSED)
         self.assertEqual([refused['consents'], refused['next']], [['caution'], 'To continue anyway, add --allow-crossflash.'])
         self.assertEqual(self.updates(), [])
         german = self.text('check', 'sr0', file, env=dict(self.environment, **self.locale('de'))).out
-        self.assertIn('aber sonst lässt nichts vermuten, dass sie für dieses Laufwerk ist', german)
+        self.assertIn('Nur die Größe der Datei lässt vermuten, dass sie für dieses Laufwerk ist', german)
         for words, data in (('no known firmware', b'\xFF' * 0x40000), ('no known firmware', b'\x11' * 0x3FFFF),
                             ('no readable firmware image', b'MZ'.ljust(0x40000, b'\x11'))):
             self.refuse(self.write('other.bin', data), words)
@@ -283,7 +283,7 @@ class Recovery(TsstTest):
     def test_power_cut_is_recovered_from_the_journal(self):
         result = self.cut_flash(self.make_image('new.bin', H353C, 'BA02'), 'as-blocks')
         self.assertEqual(result['drive-safe'], False)
-        self.assertIn('there is no known way to recover the drive over its data cable', result['next'])
+        self.assertIn('There is then no known way to recover it over its data cable', result['next'])
         result = self.json('recover', 'sr0', '--yes')
         self.assertEqual([result['result'], result['revision-after']], ['done', 'BA02'])
 
@@ -341,7 +341,7 @@ class Mishaps(TsstTest):
         ('last block refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'rejected the image'),
         ('reset in the session', '', ('step:upload:2', 'sense', '6/29/00', '1'), 'done', 'new', 'BA02'),
         ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle'),
-        ('no return', 'dies', None, 'needs-recovery', 'new', 'there is no known way to recover the drive over its data cable'),
+        ('no return', 'dies', None, 'needs-recovery', 'new', 'There is then no known way to recover it over its data cable'),
         ('last block answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'BA02'),
         ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports a different name'),
         ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'written', 'old', 'Power cycle'),

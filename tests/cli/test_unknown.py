@@ -93,14 +93,14 @@ class Unknown(cli.CliTest):
         self.use(cli.one(('nec-optiarc', 'K355'), faults=rejected))
         drive = self.json('info', 'sr0')
         self.assertEqual([drive['is']['family'], drive['is']['model']], [None, 'ND-3550A'])
-        said = 'The drive reports the name of a model in the catalog but does not respond like that model.'
+        said = 'The drive reports the name of a model in the catalog but responds differently.'
         info = self.text('info', 'sr0').out
         self.assertIn('not identified (the reported name suggests NEC ND-3550A)', info)
         self.assertIn('If the problem persists, save a report', info)
         for out in (info, self.text('list').err, self.text('backup', 'sr0', code=cli.REFUSED).err,
                     self.text('verify', 'sr0', code=cli.REFUSED).err):
             self.assertIn(said, out)
-            self.assertIn('Connect the drive without an adapter and power cycle it', out)
+            self.assertIn('Connect the drive without an adapter, power cycle it', out)
             self.assertNotIn('not in the catalog', out)
             self.assertNotIn('added to the catalog', out)
 

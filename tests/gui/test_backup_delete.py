@@ -107,7 +107,7 @@ def other_backup_is_deleted_during_undo(folder):
         window.wait_for_text(DELETED)
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backups', 'delete', second)[0] == 0, 'the other program can delete the second backup, because the first one is still on disk')
         delete(window, of_sr1)
-        window.wait_for_text(re.compile(OF_A_TIME + r'is the only backup of its drive, so it was not deleted\. To delete the backup anyway, delete it again\.$'))
+        window.wait_for_text(re.compile(OF_A_TIME + r'is the only backup of its drive, so it was not deleted\. To delete the backup anyway, repeat the deletion\.$'))
         window.wait(lambda: any(menu_of(window, first).search(row) for row in menu_buttons(window)), 'the row of the backup to be shown again')
         gui.check(window.stored_backups() == [first, of_sr1], 'the backup is still on disk')
         window.keep_shot('backup-only')
@@ -127,7 +127,7 @@ def require(folder, backup):
 def second_deletion_waits_for_the_first(folder):
     """A backup is deleted while the deletion of another one is carried out, which fails: the other one is still there,
     so the second one is not called the only backup. If both are refused, both messages are shown."""
-    needed = re.compile(OF_A_TIME + r'was not deleted, because it is needed to recover a drive\.')
+    needed = re.compile(OF_A_TIME + r'was not deleted, because a drive still needs it for recovery\.')
     with three_backups(folder) as (scenario, window):
         first, second, of_sr1 = window.stored_backups()
         delete(window, first)
@@ -157,7 +157,7 @@ def backup_of_asking_drive_cannot_be_deleted(folder):
         window.open_backups()
         window.wait(lambda: len(menu_buttons(window)) == 1, 'the backup to be listed')
         delete(window, window.stored_backups()[0])
-        window.wait_for_text('it is needed to recover a drive. Before you delete the backup, finish flashing that drive or recover it.')
+        window.wait_for_text('a drive still needs it for recovery. Finish flashing that drive or recover it first.')
         window.keep_shot('backup-needed')
         gui.check(len(menu_buttons(window)) == 1 and len(window.stored_backups()) == 1 and not window.find('push button', 'Undo'), 'the backup stays in the list and on disk, and there is nothing to undo')
 
@@ -194,10 +194,10 @@ def message_stays_until_it_is_read(folder):
         journal.write_text(f'[journal]\nformat=1\nbackup={backup}\n')
         window.wait(lambda: len(menu_buttons(window)) == 1, 'the row of the backup to be shown again')
         # The row shows that the store was read again; the message must stay.
-        window.wait(lambda: window.find_text('it is needed to recover a drive. Before you delete the backup, finish flashing that drive or recover it.'), 'the reason why the backup was not deleted to be shown')
+        window.wait(lambda: window.find_text('a drive still needs it for recovery. Finish flashing that drive or recover it first.'), 'the reason why the backup was not deleted to be shown')
         window.keep_shot('backup-not-deleted')
         leave_and_reopen_the_page(window)
-        window.wait(lambda: not window.find_text('it is needed to recover a drive'), 'the reason why the backup was not deleted to disappear')
+        window.wait(lambda: not window.find_text('a drive still needs it for recovery'), 'the reason why the backup was not deleted to disappear')
         journal.unlink()
         delete(window, backup)
         window.wait_for_text('There are no backups yet.')

@@ -186,7 +186,7 @@ def backup_of_a_mixed_firmware_is_a_fact_of_the_past(folder):
     window = gui.Window(folder, scenario)
     try:
         open_backups(window)
-        window.wait_for_text('Found when this backup was made: Flashing was probably interrupted.')
+        window.wait_for_text('At the time of this backup: Flashing was probably interrupted.')
         window.wait_for('label', 'Evidence')
         window.keep_shot('backups-mixed')
     finally:

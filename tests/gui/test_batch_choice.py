@@ -97,7 +97,7 @@ def unusable_file_removes_verdicts(folder):
         window.wait(lambda: not window.find('list item', contains=', compatible'), 'the verdicts about new.bin to disappear')
         window.wait(lambda: flash_is_off(window), 'the button to flash to become insensitive')
         window.wait_for_text('Choose firmware files or the latest backups first.')
-        window.wait_for_text(re.compile(r'^This file cannot be used\.\n.*: the file is empty\.\nNothing on the drives was changed\. Choose another file\.$'))
+        window.wait_for_text(re.compile(r'^This file cannot be used\.\n.*: the file is empty\.\nNo drive was changed\. Choose another file\.$'))
         window.keep_shot('batch-unusable')
         choose(window, new)
         window.click(window.select_all(2))

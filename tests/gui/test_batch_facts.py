@@ -12,7 +12,7 @@ import re
 import burnback_gui as gui
 import file_list
 
-MEMORY = 'Flashing also erases a memory area of 64 KiB outside the firmware. This is normal for drives of this type. The drive probably manages this area itself. If the drive can read this area, the backup includes a copy for later analysis. Restoring the backup does not write this area.'
+MEMORY = 'Flashing also erases a memory area of 64 KiB outside the firmware. This is normal for drives of this type. The drive probably manages this memory area itself. If the drive can read this area, the backup includes a copy for later analysis. Restoring the backup does not write this area.'
 UNTESTED = 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real drive.'
 WARNING = 'Burnback cannot detect damaged firmware files for this drive.'
 FOUR = ('sr0', 'sr1', 'sr2', 'sr3')
@@ -112,7 +112,7 @@ def common_facts_are_said_once(folder):
         gui.check(whole.count(MEMORY) == 1 and whole.count(UNTESTED) == 1 and 'sr' not in whole, f'the details say it once: {whole}')
         window.click(window.find('toggle button', 'Details for All Drives'))
         window.press('Eject Disc')
-        window.wait_for_text('Disc ejected. The drive is ready. Take the disc out, then leave the tray open or close it.')
+        window.wait_for_text('Disc ejected. The drive is ready for flashing. Take the disc out, then leave the tray open or close it.')
         check_all_in_view(window, 'after the disc was ejected')
         all_or_none(window)
         before = places(window)
@@ -137,7 +137,7 @@ def open_tray_is_told_after_a_file_is_chosen(folder):
     window = open_page(folder, gui.drive(0) + gui.drive(1, Disc='data') + gui.drive(2) + gui.drive(3))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     told = 'Disc ejected. Take the disc out of the tray.'
-    ready = 'Disc ejected. The drive is ready. Take the disc out, then leave the tray open or close it.'
+    ready = 'Disc ejected. The drive is ready for flashing. Take the disc out, then leave the tray open or close it.'
     try:
         window.press('Eject Disc')
         window.wait(lambda: told in texts(window, 'sr1'), 'the row to say that the disc is in the tray')

@@ -57,12 +57,12 @@ def unusable_file_refuses_the_others(window, files):
     """A file that is no firmware, or that cannot be read, is named; the good files are not used without it."""
     (files / 'photo.jpg').write_bytes(b'\xff\xd8\xff\xe0' + bytes(range(256)) * 16)
     choose_all(window, files)
-    window.wait_for_text('“photo.jpg” contains no firmware image that Burnback can read.\nNothing on the drives was changed. Choose other files.')
+    window.wait_for_text('“photo.jpg” contains no firmware image that Burnback can read.\nNo drive was changed. Choose different files.')
     window.wait_for_text(OFF)
     window.keep_shot('batch-photo')
     (files / 'photo.jpg').write_bytes(b'')
     choose_all(window, files)
-    window.wait_for_text(re.compile(r'photo\.jpg: the file is empty\.\nNothing on the drives was changed\. Choose other files\.$'))
+    window.wait_for_text(re.compile(r'photo\.jpg: the file is empty\.\nNo drive was changed\. Choose different files\.$'))
     gui.check(not window.find('list item', contains=', compatible'), 'no drive is checked with the good files')
 
 

@@ -72,7 +72,7 @@ def drive_with_a_disc_is_first(window):
     window.press('Eject Disc')
     window.wait_until_on(window.wait(lambda: window.find('check box', contains='(sr4)', hidden=True), 'the check box of sr4'))
     gui.check(not window.find('push button', 'Eject Disc'), 'the button disappears with the disc')
-    window.wait_for_text('Disc ejected. The drive is ready. Take the disc out, then leave the tray open or close it.', hidden=True)
+    window.wait_for_text('Disc ejected. The drive is ready for flashing. Take the disc out, then leave the tray open or close it.', hidden=True)
     gui.check('sr4' in first_row(window), 'the row does not move when the disc is ejected')
 
 
@@ -160,7 +160,7 @@ def test(folder):
         window.wait(lambda: window.find('list item', contains='· sr0 · PATA, Firmware updated.', hidden=True), 'sr0 to be flashed')
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Waiting for your answer', hidden=True), 'sr2 to ask a question')
         gui.check(not is_offered(window, 'Choose Latest Backups'), 'no backups are offered while drives are being flashed')
-        window.wait_for_text('1 drive is waiting for your answer. To answer, show the drive.')
+        window.wait_for_text('1 drive is waiting for your answer. To answer, open the drive’s page.')
         gui.check(order_of_rows(window) == order, f'no row moves while drives are flashed and ask: {order} {order_of_rows(window)}')
         window.wait(lambda: re.match(r'\d+ % - Flashing 3 drives - Burnback', window.title()), 'the title to have the progress')
         window.wait_for_text(re.compile('^(Do not disconnect power or data|The firmware is incomplete)'))

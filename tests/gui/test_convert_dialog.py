@@ -139,7 +139,7 @@ def review_asks_for_the_name_of_the_target(window):
     reasons = 'If the power fails while the last command writes the boot code, only', 'The conversion will erase the main firmware. Afterwards', 'Back up the drive to see whether the boot code can be read'
     for reason in reasons:
         window.wait(lambda: window.find('list item', contains=reason, hidden=True), f'the reason "{reason}"')
-    said = (r'^If power fails during step \d+, the drive will become unusable\.', r'If the power fails while the last step writes the boot code, only an external programming device can recover the drive', r'^The plan has \d+ steps\.',
+    said = (r'^If power fails during step \d+, the drive will become unusable\.', r'If the power fails then, only an external programming device can recover the drive', r'^The plan has \d+ steps\.',
             r'^Before anything is written, Burnback reads the firmware twice, compares the two results and saves a copy\.', r'^Power cycle the drive, then recover the drive\.')
     for sentence in said:
         window.wait(lambda: window.find_text(re.compile(sentence), hidden=True), f'a sentence that matches {sentence}')

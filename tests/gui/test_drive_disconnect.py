@@ -89,7 +89,7 @@ def test(folder):
         gui.check(took < 2 * float(gui.LIMIT) / 60, 'the row disappears within two seconds')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr1) is disconnected')
         # The drive is on IDE.
-        window.wait_for_text('Shut down the computer before you check')
+        window.wait_for_text('Shut down the computer, then check')
         window.keep_shot('unplug-gone')
         window.wait(lambda: window.find('list item', contains='sr0'), 'the row of the other drive to stay')
         window.set_cable('sr1')

@@ -234,7 +234,7 @@ def advice_for_preserving_discs(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Model='D773', Revision='1.02') + locked))
     try:
         window.open_drive('sr1')
-        older = window.wait_for_text(re.compile(r'^(The drive accepts older firmware|The drive does not accept older firmware|It is unknown whether the drive accepts older firmware|The drive accepts older firmware only if the firmware is marked .DE. .downgrade enabled.)\.$'))
+        older = window.wait_for_text(re.compile(r'^(The drive accepts older firmware|The drive rejects firmware older than its own|It is unknown whether the drive accepts older firmware|The drive accepts older firmware only if the firmware is marked .DE. .downgrade enabled.)\.$'))
         top = lambda node: node.get_extents(gui.Atspi.CoordType.WINDOW).y
         # The line has its text before it has its place.
         window.wait(lambda: 0 < top(older) < top(window.find('push button', 'Update Firmware…')), 'the line about older firmware to be in the head of the page')

@@ -51,7 +51,7 @@ def disconnected_drive_is_recovered(folder):
         window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
         window.wait_for_text('Writing the firmware was interrupted')
         window.press('Evidence', role='toggle button')
-        window.wait_for_text('Firmware 1.07 was to replace firmware 1.05. This operation started on ', hidden=True)
+        window.wait_for_text('Writing firmware 1.07 over firmware 1.05 started on ', hidden=True)
         window.keep_shot('midway-assistant')
         window.press('Choose How to Continue…')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Flashing was interrupted. Choose how to continue.')

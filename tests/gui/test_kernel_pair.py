@@ -34,8 +34,8 @@ def expect_review(page, name):
     """The review names both files in their order, says which is needed and why, and what can happen."""
     page.verdict('OTHER MODEL (CROSS-FLASH)')
     page.says('kernel.bin + normal.bin')
-    page.says('Burnback will write the loader (kernel revision 1.07) first, then the firmware.')
-    page.says('A power failure during this time will make the drive unusable.')
+    page.says('Burnback will first write the loader (kernel revision 1.07), then the firmware.')
+    page.says('A power failure while the loader is being written (about 10 seconds) will make the drive unusable.')
     page.button('Flash 1.39 onto')
     page.window.keep_shot(name)
 

@@ -183,7 +183,7 @@ def page_of_a_drive_leads_to_the_models_of_other_images(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
     try:
         window.open_drive('sr0')
-        window.wait_for_text('1 image for this chipset was found. It is incompatible with this drive. The library shows which model this image is for.', hidden=True)
+        window.wait_for_text('1 image for this chipset was found, but it is incompatible with this drive. The library shows which model this image is for.', hidden=True)
         window.key('Control+l')
         window.press('1 firmware image for other drives', role='toggle button')
         expect_rows(window, '1.02 ND-3570A')
@@ -591,7 +591,7 @@ def dropped_folder_is_searched_for_the_shown_drive(folder):
         gui.check(not window.find('push button', contains='Flash'), 'opening a folder opens no review')
         window.keep_shot('library-dropped')
         subprocess.run([*window.argv, str(nothing)], env=window.env, check=True)
-        window.wait_for_text('1 image for this chipset was found. It is incompatible with this drive.')
+        window.wait_for_text('1 image for this chipset was found, but it is incompatible with this drive.')
         expect_rows(window)
         (nothing / 'b.bin').write_bytes((pack / 'a.bin').read_bytes()[:-1000])
         subprocess.run([*window.argv, str(nothing)], env=window.env, check=True)

@@ -103,7 +103,7 @@ def bu40n_of_2020_accepts_updates_wrapped_with_the_key(folder):
     (folder / 'key').write_text(KEY.hex().upper() + '\n')
     with MediatekWindow(folder, 'BD-RE BU40N', 'build-stamp=2005061010', [omni], Revision='1.04') as page:
         window = page.window
-        page.says('This drive accepts only encrypted updates. To encrypt the image, Burnback needs a key file')
+        page.says('This drive accepts only encrypted updates. Burnback needs a key file to encrypt the image')
         gui.check(not gui.is_sensitive(page.button('Flash 1.00 onto')), 'the drive cannot be flashed without a key file')
         window.keep_shot('mediatek-no-key')
         window.press('Choose a Key File…')
@@ -114,14 +114,14 @@ def bu40n_of_2020_accepts_updates_wrapped_with_the_key(folder):
             window.wait_for_text(told)
         window.keep_shot('mediatek-key-chosen')
         press_without_idle_handlers(window, 'Use no key file', 'space', 'Escape')
-        page.says('To encrypt the image, Burnback needs a key file')
+        page.says('Burnback needs a key file to encrypt the image')
         window.press('Choose a Key File…')
         window.press('Choose a key file')
         window.choose_file(folder / 'key', 'Choose')
         window.wait_for_text('This file contains the key for drives that accept only encrypted updates.')
         window.key('Escape')
         page.says('Burnback will encrypt the image with your key file.')
-        gui.check(not window.find_text('To encrypt the image, Burnback needs a key file', hidden=True), 'the result of the first check is not shown any more')
+        gui.check(not window.find_text('Burnback needs a key file to encrypt the image', hidden=True), 'the result of the first check is not shown any more')
         page.flash('1.00')
         page.says('Firmware downgraded to ')
         page.check_uploads(PREPARE_SLIM)
@@ -236,7 +236,7 @@ def drive_in_boot_mode_is_recovered_with_its_label(folder):
         gui.check(not window.find('push button', 'Use This Code'), 'no error code is asked for if the label is sufficient')
         page.recover_with(own)
         page.verdict('LABEL REQUIRED')
-        told = 'Only the label on the drive shows which firmware is for the drive.'
+        told = 'Therefore, only the drive’s label shows which firmware is compatible.'
         page.says(told)
         gui.check(not window.find('list item', contains=told, hidden=True), 'the sentence above the reasons is not repeated among them')
         page.says('the model and the service code from the drive’s label, separated by a space')
@@ -283,7 +283,7 @@ def hazard_stays_on_the_pages_after_a_failed_attempt(folder):
         # The recovery page.
         page.says(hazard)
         page.says('The drive is running firmware for other hardware.')
-        page.says('The following models have the same circuit board as this drive: BU40N.')
+        page.says('Known models with this drive’s circuit board: BU40N.')
         gui.check(not window.find_text('Keep the drive powered'), 'the page does not say to keep the drive powered')
         window.keep_shot('mediatek-hazard')
         page.check_uploads(PREPARE_SLIM)

@@ -91,7 +91,7 @@ def drive_that_stays_in_safe_mode_needs_recovery(folder):
         gui.check(window.find_text('The drive will leave recovery mode and start its current firmware, which stays unverified.', hidden=True), 'the page says what keeping the firmware does')
         window.keep_shot('keep-question-safe-mode')
         keep(window)
-        window.wait_for_text('Did not help. Another program wrote firmware to the drive, but the drive did not start this firmware. A backup contains a copy of the firmware. Burnback wrote nothing to the drive.')
+        window.wait_for_text('Did not help. Another program wrote firmware to the drive, but the drive did not start it. A backup contains a copy of this firmware. Burnback wrote nothing to the drive.')
         # The page scrolls to the next step, which has the focus; the state of the drive may then be out of view.
         window.wait_for_text('Keep the drive powered until a recovery step tells you otherwise.', hidden=True)
         window.wait_for('list item', contains='needs recovery')

@@ -76,7 +76,7 @@ def test(folder):
         window.wait_for('list item', contains='1.05')
         # The drive is not shown as if nothing had happened.
         window.wait(lambda: window.find('list item', contains='last flash failed'), 'the row to say that the last flash failed')
-        window.wait_for_text(re.compile(r'^The last attempt to write firmware failed at block \d+ of 33\. The drive is now running firmware 1\.05, which was verified\. Before you flash'))
+        window.wait_for_text(re.compile(r'^The last attempt to write firmware failed at block \d+ of 33\. The drive is now running firmware 1\.05, which was verified\. Power cycle the drive before you flash'))
         gui.check(not window.find_text('Ready'), 'the page does not say Ready')
         window.keep_shot('rollback-drive')
 

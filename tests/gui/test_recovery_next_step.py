@@ -58,7 +58,7 @@ def damaged_drive_leads_to_recovery(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='damaged-id')), [image])
     try:
-        window.wait_for_text('The drive is running, but the parts of its stored identity do not match. Recover the drive first.')
+        window.wait_for_text('The drive is running, but the parts of its stored identity do not match each other. Recover the drive first.')
         gui.check(not window.find_text('You can continue', hidden=True), 'nothing says that the user can continue')
         # The bar above the page has a button of the same name, and its description says for which drive.
         button = window.wait_for('push button', 'Recover…', description='')
@@ -239,7 +239,7 @@ def bar_shows_where_the_flash_stopped(folder):
         window.press('Recover…')
         window.press('Evidence', role='toggle button')
         reached = re.search(r' block \d+ of \d+\.$', text)[0]
-        window.wait_for_text(re.compile('(?s)Firmware 1\\.07 was to replace firmware 1\\.05\\. This operation started on .*' + re.escape(reached)),
+        window.wait_for_text(re.compile('(?s)Writing firmware 1\\.07 over firmware 1\\.05 started on .*' + re.escape(reached)),
                              hidden=True)
     finally:
         window.close()

@@ -103,7 +103,7 @@ def blinking_drive_is_recovered_with_a_file(folder):
         window.wait_for_text('Did not help. The firmware is not running', hidden=True)
         gui.check(not window.find_text('Recovery needed.'), 'a step that did not help is not shown as a failed recovery')
         window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
-        window.wait_for_text('The TDK 420N is a rebranded NEC ND-1100A, so firmware for either of them fits.')
+        window.wait_for_text('The TDK 420N is a rebranded NEC ND-1100A, so firmware for either model is compatible.')
         window.keep_shot('story-one-file')
         for answer in ('Cancel', 'Flash 1.06 onto'):
             window.press(contains='Choose a File')
@@ -373,7 +373,7 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
         window.press('Recover…')
         window.wait(lambda: gui.rows(window)[0].startswith('NEC ND-1100A,'), 'the list to have the same name')
         window.press('Skip Step')
-        window.wait_for_text(re.compile('^You need firmware for the NEC ND-1100A, or for the same drive under another brand: .*HP DVD.* TDK 420N.*\\. The previous firmware revision is unknown\\. The name “NEC DVD_RW ND-1000A” '
+        window.wait_for_text(re.compile('^The previous firmware revision is unknown\\. You need firmware for the NEC ND-1100A, or for the same drive sold as .*HP DVD.* TDK 420N.*\\. The name “NEC DVD_RW ND-1000A” '
                                         'comes from the boot code\\. Other models have the same boot code, so this name does not identify the model\\. The file will be checked first'))
         window.keep_shot('story-one-asked')
         # Without --all one of the names of the model, and the name in the boot code, which is another model.
@@ -390,8 +390,8 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
             folded = [node.get_name() for node in window.walk(same, hidden=True)] if same else []
             gui.check('Reported name' not in folded, f'the name in the boot code is no match: {folded}')
             if label != 'COMPATIBLE':
-                window.wait_for_text('The image is for the ND-1000A, but the drive is identified as ND-1100A. The name ND-1000A in the drive’s boot '
-                                     'code does not identify the model, because several models share this boot code.')
+                window.wait_for_text('The image is for the ND-1000A, but the drive is identified as ND-1100A. Several models share the '
+                                     'drive’s boot code, so the name ND-1000A in it does not identify the model.')
                 window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
                 gui.check(not window.find('text', 'Model to confirm'), 'in a recovery, too, the name of another model can be typed only after the setting for experts is on')
                 window.keep_shot('story-one-other')
@@ -408,7 +408,7 @@ def interrupted_flash_is_undone_unless_the_user_finishes_it(folder):
         window.press(contains='Leave')
         window.press('Recover This Drive…')
         window.wait_for('list item', contains=re.compile(r'^Step 1 of \d: Restart or restore the drive \(current\)$'))
-        window.wait_for_text(re.compile(r'^Burnback will check the drive\. If its firmware is complete, nothing will be written\. Otherwise, you can choose whether to restore the previous firmware or to repeat the interrupted operation\.$'))
+        window.wait_for_text(re.compile(r'^Burnback will check the drive\. If its firmware is complete, nothing will be written\. Otherwise, you can restore the previous firmware or repeat the interrupted operation\.$'))
         window.wait_for_text(re.compile(r'^Writes: Previous firmware 1\.05, or 1\.07 from the interrupted operation$', re.MULTILINE))
         window.keep_shot('story-interrupted')
         window.press('Choose How to Continue…')
@@ -499,7 +499,7 @@ def review_of_a_recovery_names_both_backups(folder):
         window.press(contains='Choose a File')
         window.choose_file(image)
         window.wait_for('push button', contains='Flash 1.07 onto')
-        for row in ('Backup: If the drive contains readable firmware of unknown origin, Burnback will try to save a copy before writing anything.', 'Earlier Backup: The backup from'):
+        for row in ('Backup: Before writing, Burnback will try to save a copy of any unknown firmware that it can read from the drive.', 'Earlier Backup: The backup from'):
             window.wait(lambda: window.find('list item', contains=row, hidden=True), f'the row "{row}"')
         # The drive is in recovery mode: a recovery with a compatible file can take nothing from the drive.
         window.wait_for_text(re.compile('^COMPATIBLE$'))

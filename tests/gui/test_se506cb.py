@@ -40,7 +40,7 @@ def drive_is_backed_up_and_flashed(folder, size):
         page.check_nothing_was_sent()
     with open_window(folder, size, files=[image], Revision='TS00') as page:
         page.verdict('COMPATIBLE WITH WARNINGS')
-        page.says('is known from only one drive and was never tested with Burnback')
+        page.says('is known from only one drive and has not been tested with Burnback')
         page.button('Flash TS01 onto')
         keep_shot(page, f'review-{size[0]}')
         gui.check(not uploads(page), 'nothing is sent before the user agrees')

@@ -24,7 +24,7 @@ def escape_closes_each_dialog(folder):
     try:
         window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')
         check_escape_closes(window, ['F10'], 'push button', 'About Burnback', 'the menu')
-        check_escape_closes(window, ['F1'], 'label', 'never writes this firmware to this drive', 'the help')
+        check_escape_closes(window, ['F1'], 'label', 'never writes “Incompatible” firmware', 'the help')
         check_escape_closes(window, ['Control+question'], 'label', 'Rescan drives', 'the shortcuts')
         check_escape_closes(window, ['Control+question'], 'label', 'Search drives (when there are ten or more)', 'the shortcuts')
         check_escape_closes(window, ['Control+,'], 'spin button', 'Time to answer (minutes)', 'the settings')

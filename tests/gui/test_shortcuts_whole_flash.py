@@ -51,9 +51,9 @@ def test(folder):
         window.wait_for_text('All supported operations are available.')
         window.press('The Review')
         gui.Atspi.generate_mouse_event(450, 300, 'abs')      # without a window manager keys go to the window below the pointer
-        window.wait_for_text('never writes this firmware to this drive')
+        window.wait_for_text('never writes “Incompatible” firmware')
         window.key('Escape')
-        window.wait(lambda: not window.find_text('never writes this firmware to this drive'), 'Escape to close the help')
+        window.wait(lambda: not window.find_text('never writes “Incompatible” firmware'), 'Escape to close the help')
         # The list of shortcuts.
         window.key('Control+question')
         window.wait(lambda: window.find_text('Rescan drives') or window.find_text('Shortcuts'), 'the list of shortcuts')

@@ -73,7 +73,7 @@ def review_warns_of_the_worn_chip(folder):
     try:
         window.open_drive('sr0 ·')
         window.wait_for_text('COMPATIBLE WITH WARNINGS')
-        window.wait_for_text(f'{WORN} A memory block that the drive needs failed repeatedly, so writing firmware to the drive is unlikely to help.', hidden=True)
+        window.wait_for_text(f'{WORN} The drive needs a memory block that has failed repeatedly, so writing firmware is unlikely to help.', hidden=True)
         window.keep_shot('worn-review')
     finally:
         window.close()
@@ -132,7 +132,7 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         gui.check(is_checked(window, 'Leave in recovery mode'), 'leaving the drive is preselected')
         gui.check(not window.find_text(re.compile('one more attempt'), hidden=True), 'the question does not claim that the drive was reconnected')
         window.wait_for_text(SAFETY, hidden=True)
-        window.wait_for_text('Flashing will start again from the beginning. A memory block that the drive needs failed repeatedly, so writing firmware to the drive is unlikely to help.',
+        window.wait_for_text('Flashing will start again from the beginning. The drive needs a memory block that has failed repeatedly, so writing firmware is unlikely to help.',
                              hidden=True)
         window.keep_shot(f'worn-question-{name}')
         window.press('Leave in recovery mode')

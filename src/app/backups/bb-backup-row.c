@@ -372,7 +372,7 @@ bb_backup_row_update_actions (BbBackupRow *self)
     g_autofree char *found =
         self->backup->contradiction != NULL
             /* TRANSLATORS: a sentence on the firmware of the drive, in the present tense of that time */
-            ? g_strdup_printf (_ ("Found when this backup was made: %s"), self->backup->contradiction)
+            ? g_strdup_printf (_ ("At the time of this backup: %s"), self->backup->contradiction)
             : NULL;
     /* The page of all backups still offers to restore each of them, because the recovery uses only the newest. */
     gboolean recovers_first = drive != NULL && !self->names_drive && bb_app_why_recover_first (drive) != NULL;

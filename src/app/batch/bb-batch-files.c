@@ -112,7 +112,7 @@ bb_batch_files_take (BbBatchFiles *self, GPtrArray *images, const GError *error)
     else if (!is_alone && !bb_batch_files_has_firmware (images))
         why = g_strdup_printf (_ ("“%s” contains no firmware image that Burnback can read."), name);
     if (why != NULL)
-        return g_strjoin ("\n", why, _ ("Nothing on the drives was changed. Choose other files."), NULL);
+        return g_strjoin ("\n", why, _ ("No drive was changed. Choose different files."), NULL);
     rival = bb_batch_files_add (self->images, images, &other);
     if (rival == NULL)
         return NULL;

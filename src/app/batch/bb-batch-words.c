@@ -132,8 +132,9 @@ const char *
 bb_batch_words_ejected (gboolean is_ready, BbMedium medium)
 {
     if (medium != BB_MEDIUM_TRAY_OPEN)
-        return is_ready ? _ ("Disc ejected. The drive is ready.") : _ ("Disc ejected.");
-    return is_ready ? _ ("Disc ejected. The drive is ready. Take the disc out, then leave the tray open or close it.")
+        return is_ready ? _ ("Disc ejected. The drive is ready for flashing.") : _ ("Disc ejected.");
+    return is_ready ? _ ("Disc ejected. The drive is ready for flashing. Take the disc out, then leave the tray "
+                         "open or close it.")
                     : _ ("Disc ejected. Take the disc out of the tray.");
 }
 
@@ -217,10 +218,10 @@ bb_batch_words_before (gboolean restores)
 char *
 bb_batch_words_dup_asking (guint n_asking)
 {
-    return g_strdup_printf (ngettext ("%u drive is waiting for your answer. To answer, show the drive.",
-                                      "%u drives are waiting for your answers. To answer, show each drive.",
-                                      n_asking),
-                            n_asking);
+    return g_strdup_printf (
+        ngettext ("%u drive is waiting for your answer. To answer, open the drive’s page.",
+                  "%u drives are waiting for your answers. To answer, open the page of each drive.", n_asking),
+        n_asking);
 }
 
 char *

@@ -110,7 +110,7 @@ bb_drive_page_show_older (BbDrivePage *self, BbFacts *facts)
         text = _ ("The drive accepts older firmware only if the firmware is marked “DE” (downgrade enabled).");
         break;
     case BB_ACCEPTS_OLDER_NO:
-        text = _ ("The drive does not accept older firmware.");
+        text = _ ("The drive rejects firmware older than its own.");
         break;
     case BB_ACCEPTS_OLDER_UNKNOWN:
     default:

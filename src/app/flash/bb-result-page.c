@@ -320,7 +320,7 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     g_object_set (self->backup, "caption", restored != NULL ? _ ("Backup before restoring") : _ ("Backup"), NULL);
     /* With two backups on the page, the caption says which of them is in the folder. */
     g_object_set (self->folder, "caption",
-                  restored != NULL ? _ ("Folder of the backup before restoring") : _ ("Saved in"), NULL);
+                  restored != NULL ? _ ("Folder of the backup made before restoring") : _ ("Saved in"), NULL);
     bb_fact_row_set_optional (self->backup, backup);
     bb_fact_row_set_optional (self->folder, folder);
     bb_fact_row_set_optional (self->work, work);

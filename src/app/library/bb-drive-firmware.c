@@ -165,8 +165,8 @@ static char *
 bb_drive_firmware_dup_refused (BbDriveFirmware *self)
 {
     g_autofree char *text =
-        g_strdup_printf (ngettext ("%u image for this chipset was found. It is incompatible with this drive.",
-                                   "%u images for this chipset were found. All are incompatible with this drive.",
+        g_strdup_printf (ngettext ("%u image for this chipset was found, but it is incompatible with this drive.",
+                                   "%u images for this chipset were found, but all are incompatible with this drive.",
                                    self->left_out.n_refused),
                          self->left_out.n_refused);
 

@@ -193,8 +193,8 @@ bb_close_dialog_get_going_on (BbEngine *engine, gboolean is_asking)
     BbEngineDrive *last = NULL;
 
     if (bb_close_dialog_count (engine, &last) > 1)
-        return is_asking ? _ ("If you close the window, the operations continue in the background, and one of them "
-                              "waits for your answer. To answer, start Burnback again.")
+        return is_asking ? _ ("One of the operations is waiting for your answer. If you close the window, the "
+                              "operations continue in the background. To answer, start Burnback again.")
                          : _ ("If you close the window, the operations continue in the background. To see the "
                               "progress, start Burnback again.");
     return is_asking ? _ ("If you close the window, the operation waits in the background. To answer, start Burnback "

@@ -98,8 +98,7 @@ bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
                            bb_model_get_key (facts->model));
     if (is_incomplete)
         bb_facts_add_evidence (facts,
-                               _ ("The drive reports that it needs service. Drives with incomplete firmware report "
-                                  "this."));
+                               _ ("The drive reports that it needs service, as drives with incomplete firmware do."));
     return g_steal_pointer (&facts);
 }
 

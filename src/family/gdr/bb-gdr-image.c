@@ -326,8 +326,8 @@ bb_gdr_add_dld (GBytes *file, gsize offset, const char *form, BbCatalog *catalog
             identity->checksum = BB_CHECKSUM_BAD;
         identity->content = g_bytes_ref (plain);
     } else {
-        identity->problem = g_strdup (_ ("This update file should contain firmware for Hitachi-LG DVD-ROM drives, "
-                                         "but it does not. The file is damaged. Download the file again."));
+        identity->problem = g_strdup (_ ("This update file for Hitachi-LG DVD-ROM drives lacks the expected "
+                                         "firmware, so the file is damaged. Download the file again."));
         identity->is_damaged = TRUE;
     }
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));

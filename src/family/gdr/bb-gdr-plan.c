@@ -110,14 +110,14 @@ bb_gdr_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GEr
     }
     if (!bb_gdr_is_sum_right (bytes)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                             _ ("The data returned by the drive has a wrong checksum, so it is not an intact copy "
-                                "of the firmware. The saved data cannot be used as a backup."));
+                             _ ("The drive returned data with a wrong checksum, so the data is not an intact copy "
+                                "of the firmware. The data was saved, but cannot be used as a backup."));
         return NULL;
     }
     if (!bb_gdr_read_texts (bytes, &texts) || !g_str_equal (texts.product, product)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                             _ ("The data returned by the drive does not contain the drive’s model name, so the "
-                                "data is not the firmware. The saved data cannot be used as a backup."));
+                             _ ("The drive returned data without its model name, so the data is not the firmware. "
+                                "The data was saved, but cannot be used as a backup."));
         return NULL;
     }
     return g_steal_pointer (&bytes);

@@ -74,7 +74,7 @@ bb_gdr_find_window (BbTransport *transport, BbFacts *facts, GCancellable *cancel
             bb_facts_set_string (facts, BB_GDR_KEY_WINDOW, text);
             facts->confidence = BB_CONFIDENCE_HIGH;
             bb_facts_add_evidence (
-                facts, _ ("The drive’s firmware can be read at address %s. Only drives of this family allow this."),
+                facts, _ ("The drive’s firmware can be read at address %s, which only drives of this family allow."),
                 text);
             return TRUE;
         }

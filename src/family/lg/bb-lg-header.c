@@ -249,9 +249,9 @@ bb_lg_dup_not_found (gboolean is_asked)
 {
     if (is_asked)
         return g_strdup (_ ("the drive’s memory contains no firmware header"));
-    return g_strdup_printf (_ ("the usual memory area (starting at address 0x%06x) contains no firmware header. "
-                               "With the setting “%s”, Burnback also searches the rest of the memory. After that "
-                               "search, the drive may need a power cycle to work properly"),
+    return g_strdup_printf (_ ("the usual memory area (from 0x%06x) contains no firmware header. With the setting "
+                               "“%s”, Burnback also searches the rest of the memory, but the drive may then need a "
+                               "power cycle to work properly"),
                             MEMORY_START, BB_LG_SETTING_SEARCH);
 }
 

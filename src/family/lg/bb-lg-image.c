@@ -136,8 +136,8 @@ bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog)
 static const char *
 bb_lg_get_unframed (void)
 {
-    return _ ("The beginning and the end of the firmware do not match. Burnback therefore writes this file only to "
-              "the drive from which it was backed up.");
+    return _ ("The beginning and the end of this firmware do not match each other, so Burnback writes the file "
+              "only to the drive from which it was backed up.");
 }
 
 char *
@@ -253,15 +253,15 @@ bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verd
         return;
     if (!bb_lg_has_layout (facts, image)) {
         bb_verdict_add (verdict, "layout", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the %s. Its size or start address does not match this drive. Choose "
-                           "an image for the %s."),
+                        _ ("The image for the %s does not match this drive in size or start address. Choose an "
+                           "image for the %s."),
                         identity->model_name, own);
         return;
     }
     if (!bb_lg_part_from_facts (&main, facts, BB_LG_KEY_MAIN))
         bb_verdict_add (verdict, "layout-unknown", BB_WEIGHT_CAUTION,
-                        _ ("The drive does not report its firmware size. Only the name in the image indicates that "
-                           "the image is for this drive."));
+                        _ ("The drive does not report its firmware size, so only the name in the image indicates "
+                           "that the image is for this drive."));
     if (!bb_lg_is_framed (bb_image_get_bytes (image)))
         bb_verdict_add (verdict, BB_REASON_OWN_ONLY, BB_WEIGHT_REFUSAL, "%s", bb_lg_get_unframed ());
     if (bb_lg_needs_readdress (facts, image))

@@ -244,8 +244,8 @@ bb_lg_judge (const BbJudgeInput *input, char **why)
     if (input->after == NULL)
         return bb_lg_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (input->after->condition != BB_CONDITION_NORMAL) {
-        *why = g_strdup (_ ("Only the drive’s loader is running because the firmware is incomplete. Recover the "
-                            "drive with an image for its model."));
+        *why = g_strdup (_ ("The firmware is incomplete, so only the drive’s loader is running. Recover the drive "
+                            "with an image for its model."));
         return BB_PROOF_DIFFERENT;
     }
     if (read == NULL)

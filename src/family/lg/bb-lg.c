@@ -176,8 +176,8 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_FULL;
     if (why != NULL)
         *why = g_strdup (
-            is_normal ? _ ("The loader was not found in the drive’s memory, so the loader cannot be backed up. "
-                           "Flashing does not change the loader.")
+            is_normal ? _ ("The loader was not found in the drive’s memory, so it cannot be backed up. However, "
+                           "flashing does not change the loader.")
                       : _ ("Only the drive’s loader is running, and the loader cannot read out the firmware."));
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
@@ -205,8 +205,8 @@ bb_lg_find_board (const BbFlashInput *input, GError **error)
 static const char *
 bb_lg_explain_usb (BbFacts *facts)
 {
-    return _ ("Commands for these drives end with an unusual byte. Some USB adapters may not forward this byte. It "
-              "is not known which adapters do not.");
+    return _ ("Commands for these drives end with an unusual byte, which some USB adapters may not forward. It is "
+              "not known which adapters are affected.");
 }
 
 /* Adds the name in the firmware header to @details, as a property of the hardware, if @values have it. */

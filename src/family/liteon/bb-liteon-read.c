@@ -175,8 +175,8 @@ bb_liteon_survey_take (BbFacts *facts, BbCaptures *captures, GError **error)
     if (plain == NULL || !bb_bytes_get_u8 (plain, 0, &first, NULL) || first != BB_LITEON_LONG_JUMP) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The known read commands are for another drive. This drive did not respond to them like that drive, "
-               "so Burnback stopped reading. This drive was not changed."));
+            _ ("The known read commands are for another drive. This drive responded to them differently, so "
+               "Burnback stopped reading. This drive was not changed."));
         return NULL;
     }
     hex = bb_hex_dup (g_bytes_get_data (extra, NULL), g_bytes_get_size (extra), "");
@@ -269,8 +269,8 @@ bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
         bb_image_identity_lookup_string (identity, BB_LITEON_KEY_TAG) != NULL)
         return g_steal_pointer (&memory);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                         _ ("The data returned by the drive does not contain the expected names and revision, so "
-                            "the data is not the firmware. The saved data cannot be used as a backup."));
+                         _ ("The drive returned data without the expected names and revision, so the data is not "
+                            "the firmware. The data was saved, but cannot be used as a backup."));
     return NULL;
 }
 

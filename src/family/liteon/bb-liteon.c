@@ -127,8 +127,8 @@ bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     } else {
         facts->confidence = BB_CONFIDENCE_LOW;
         bb_facts_add_evidence (facts,
-                               _ ("Firmware revisions for this hardware start with %s, but the reported revision "
-                                  "does not. Other brands may use different revisions."),
+                               _ ("Firmware revisions for this hardware start with %s. The reported revision does "
+                                  "not, but other brands may use different revisions."),
                                letter);
     }
     return g_steal_pointer (&facts);
@@ -207,8 +207,8 @@ bb_liteon_get_no_flash (BbFacts *facts)
     static const BbNoFlash readable = {
         N_ ("Only the manufacturer’s program can write the firmware of this drive, so Burnback does not flash the "
             "drive."),
-        N_ ("Update the drive with the manufacturer’s program. Experts can back up the drive from the command line "
-            "with the setting “read-ds-8absh”."),
+        N_ ("Update the drive with the manufacturer’s program. Experts can also back up the drive, on the command "
+            "line with the setting “read-ds-8absh”."),
     };
 
     return bb_liteon_is_readable_model (facts->model) ? &readable : &no_flash;

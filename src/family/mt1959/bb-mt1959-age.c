@@ -38,7 +38,8 @@ bb_mt1959_get_lock (BbFacts *facts, const char **why)
         sentence = _ ("The drive does not report the build date of its firmware.");
     } else if (g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_MODIFIED), BB_MT1959_MODIFIED_MK) == 0) {
         lock = "open";
-        sentence = _ ("With this modified firmware, the drive reportedly accepts both older and newer images.");
+        sentence = _ ("According to users, drives with this modified firmware accept both older and newer firmware "
+                      "images.");
     } else {
         while (atoi (date) >= bb_mt1959_age_limits[age].before)
             age++;
@@ -99,7 +100,7 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
         answer = BB_ACCEPTS_OLDER_YES;
     } else if (image != NULL && bb_mt1959_has_flag (image->values, BB_MT1959_KEY_AGE_MARK)) {
         answer = BB_ACCEPTS_OLDER_YES;
-        sentence = _ ("The image has the OmniDrive flag, so it can replace any newer firmware.");
+        sentence = _ ("The image has the OmniDrive flag, so it can replace firmware newer than the image.");
     } else if (image != NULL && !bb_mt1959_has_flag (image->values, BB_MT1959_KEY_DOWNGRADE)) {
         answer = BB_ACCEPTS_OLDER_NO;
         sentence = _ ("This image is not marked “DE” (downgrade enabled). Drives with firmware from 2018 or later "

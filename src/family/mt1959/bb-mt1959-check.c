@@ -124,8 +124,8 @@ static void
 bb_mt1959_add_other_group (BbMt1959Check *check, const char *group)
 {
     bb_verdict_add (check->verdict, "group", BB_WEIGHT_REFUSAL,
-                    _ ("The image is for %s, but this drive has a circuit board for %s. Firmware for half-height "
-                       "drives has burned out slim drives."),
+                    _ ("The image is for %s, but this drive’s circuit board is for %s. A mismatch can cause "
+                       "damage: half-height firmware has burned out slim drives."),
                     bb_mt1959_group_describe (check->image_group), bb_mt1959_group_describe (group));
 }
 
@@ -150,8 +150,8 @@ bb_mt1959_check_unread_board (BbMt1959Check *check)
     else
         bb_verdict_add (
             check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
-            _ ("In recovery mode, the drive does not report its boot ID. Burnback will use the saved "
-               "boot ID. If no boot ID was saved, you must first enter the details from the drive’s label."));
+            _ ("In recovery mode, the drive does not report its boot ID. If a boot ID was saved, Burnback will use "
+               "it. Otherwise, you must first enter the details from the drive’s label."));
 }
 
 /* Adds a reason that says whether the image may be written to the board of this drive:
@@ -180,13 +180,13 @@ bb_mt1959_check_board (BbMt1959Check *check)
         bb_verdict_add (
             check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
             _ ("The boot ID of the image is “%s”, but the drive’s boot ID is “%s”. Burnback does not know these "
-               "circuit boards. Use only an image with the drive’s boot ID."),
+               "circuit boards, so use only an image with the drive’s boot ID."),
             check->image.id, check->drive.id);
         break;
     case 4:
         bb_verdict_add (check->verdict, "mt1939-board", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for a different model or circuit board. Drives with the MT1939 chip need "
-                           "an image for exactly the same model and circuit board."));
+                        _ ("Drives with the MT1939 chip need an image for exactly their model and circuit board, "
+                           "but this image is for a different model or board."));
         break;
     default:
         if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_UNKNOWN))
@@ -233,16 +233,15 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
 
     if (!is_known)
         bb_verdict_add (check->verdict, "age-unknown", BB_WEIGHT_CAUTION,
-                        _ ("The drive does not report the build date of its firmware. If the drive’s current "
-                           "firmware is from 2020 or later, the drive will probably reject or ignore this image "
-                           "and stay unchanged."));
+                        _ ("The drive does not report the build date of its firmware. If this firmware is from "
+                           "2020 or later, the drive will probably reject or ignore this image and stay unchanged."));
     if (wrap == BB_MT1959_PLAIN || bb_mt1959_check_has_group (check, BB_MT1959_GROUP_MT1939))
         return;
     if (!bb_key_file_is_set ()) {
         bb_verdict_add (
             check->verdict, BB_REASON_WANTS_KEY, BB_WEIGHT_CAUTION,
-            _ ("This drive accepts only encrypted updates. To encrypt the image, Burnback needs a key file. "
-               "Without this file, the drive will probably reject or ignore the image and stay unchanged."));
+            _ ("This drive accepts only encrypted updates. Burnback needs a key file to encrypt the image. The "
+               "drive will probably reject or ignore an unencrypted image and stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (!bb_mt1959_check_key (&error)) {
         bb_verdict_add (check->verdict, BB_REASON_WRONG_KEY, BB_WEIGHT_REFUSAL, "%s", error->message);
@@ -273,7 +272,7 @@ bb_mt1959_check_age (BbMt1959Check *check)
         bb_verdict_add (check->verdict, "accepts-older", BB_WEIGHT_INFO, _ ("Accepts older firmware: %s"), text);
     if (is_older && answer == BB_ACCEPTS_OLDER_NO) {
         bb_verdict_add (check->verdict, "downgrade", BB_WEIGHT_CAUTION,
-                        _ ("The image is older than the drive’s firmware. The drive will probably reject the image "
+                        _ ("The image is older than the drive’s firmware, so the drive will probably reject it "
                            "(error code 5/24/00) and stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (is_older && answer == BB_ACCEPTS_OLDER_UNKNOWN &&
@@ -281,9 +280,9 @@ bb_mt1959_check_age (BbMt1959Check *check)
                g_str_equal (bb_mt1959_get_lock (check->facts, NULL), "needs-wrapped")) {
         bb_verdict_add (
             check->verdict, "age-step", BB_WEIGHT_CAUTION,
-            _ ("The image is older than the drive’s firmware, so the drive may reject the image. Reportedly, some "
-               "drives needed an intermediate image first, but one drive needed none (GitHub issues "
-               "RibShark/OmniDrive #25 and #15)."));
+            _ ("The image is older than the drive’s firmware, so the drive may reject it. Reportedly, some drives "
+               "needed an intermediate image first, but one did not (GitHub issues RibShark/OmniDrive #25 and "
+               "#15)."));
     }
 }
 
@@ -327,11 +326,11 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
         (g_strv_contains (ids, "MT1959 Boot JBC6") || g_strv_contains (ids, "MT1959 Boot JBP6"));
 
     if (g_strv_contains (ids, "MT1959 Boot BP52"))
-        return _ ("In reported cross-flashes with one of these two boards, the drives ignored the image or could "
-                  "not read discs afterwards.");
+        return _ ("Users reported cross-flashes with one of these two boards. The drives ignored the image or "
+                  "could not read discs afterwards.");
     return is_between_lines ? _ ("There are no known reports of this cross-flash.")
-                            : _ ("Other drives with boards of this group have been flashed with images for a "
-                                 "different board of the group.");
+                            : _ ("Users have flashed images for one board of this group to drives with another "
+                                 "board of the group.");
 }
 
 /*
@@ -381,15 +380,15 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
     }
     if (drive_is != NULL && image_is != NULL && !g_str_equal (drive_is, image_is))
         bb_verdict_add (check->verdict, "hardware-generation", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for %s. This drive is of a different hardware generation. On drives of "
-                           "its generation, only some firmware revisions are known to work. Flash this image only "
-                           "if you can afford to lose the drive."),
+                        _ ("The image is for %s, but this drive is of a different hardware generation, on which "
+                           "only some firmware revisions are known to work. Flash this image only if you can "
+                           "afford to lose the drive."),
                         name);
     if (!g_str_equal (check->drive.id, check->image.id)) {
         bb_verdict_add (check->verdict, "other-board", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for %s with the boot ID “%s”. This drive has a different boot ID (“%s”), "
-                           "but its circuit board belongs to the same group of boards. %s Flash this image only if "
-                           "you can afford to lose the drive."),
+                        _ ("The image is for %s with the boot ID “%s”. This drive has the boot ID “%s”, but both "
+                           "circuit boards belong to the same group. %s Flash this image only if you can afford to "
+                           "lose the drive."),
                         name, check->image.id, check->drive.id, bb_mt1959_describe_other_board (check));
         return;
     }
@@ -402,8 +401,8 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
         name);
     if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_UNKNOWN))
         bb_verdict_add (check->verdict, "form-factor-unknown", BB_WEIGHT_REFUSAL,
-                        _ ("The boot ID does not show whether this is a slim or a half-height drive, so only an "
-                           "image for the same model is allowed."));
+                        _ ("The boot ID does not show whether this is a slim or a half-height drive, so Burnback "
+                           "allows only images for the drive’s own model."));
 }
 
 /* Does nothing unless the level of the verdict is cross-flash. Adds the reports of owners who flashed images for the
@@ -447,8 +446,8 @@ bb_mt1959_check_marker (BbMt1959Check *check)
     if ((marker == BB_MT1959_MARKER_OLDER) != is_older || (marker == BB_MT1959_MARKER_OLDER_TAG && !has_older_tag))
         bb_verdict_add (
             check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
-            _ ("The boot ID of the image is for the %s chip, but the image has the chip marker %02X. No known "
-               "image has both this boot ID and this marker. Check where the image comes from."),
+            _ ("The boot ID of the image belongs to the %s chip, but the chip marker of the image (%02X) does not. "
+               "No known image has this combination. Check where the image comes from."),
             check->image.chip, marker);
 }
 
@@ -500,23 +499,21 @@ bb_mt1959_get_doubt (BbMt1959Unit unit)
 {
     switch (unit) {
     case BB_MT1959_OTHER_DESCRIPTOR:
-        return _ ("The configuration block of the image matches this drive, but the end of the drive descriptor "
-                  "does not. The image may therefore contain another drive’s calibration. Continue only if the "
-                  "image is a backup of this particular drive.");
+        return _ ("The image’s configuration block matches this drive, but the end of the drive descriptor does "
+                  "not, so the calibration may be from another drive. Continue only if the image is a backup of "
+                  "this particular drive.");
     case BB_MT1959_UNKNOWN_CALIBRATION:
-        return _ ("The configuration block of the image matches this drive, but the calibration could not be "
-                  "compared. The image may therefore contain another drive’s calibration. Continue only if the "
-                  "image is a backup of this particular drive.");
+        return _ ("The image’s configuration block matches this drive, but the calibration could not be compared "
+                  "and may be from another drive. Continue only if the image is a backup of this particular drive.");
     case BB_MT1959_UNKNOWN_DESCRIPTOR:
-        return _ ("The configuration block of the image matches this drive, but the end of the drive descriptor "
-                  "could not be compared. The image may therefore contain another drive’s calibration. Continue "
-                  "only if the image is a backup of this particular drive.");
+        return _ ("The image’s configuration block matches this drive, but the end of the drive descriptor could "
+                  "not be compared, so the calibration may be from another drive. Continue only if the image is a "
+                  "backup of this particular drive.");
     case BB_MT1959_OTHER_CALIBRATION:
     case BB_MT1959_SAME_UNIT:
     default:
-        return _ ("The configuration block of the image matches this drive, but the calibration differs. The image "
-                  "may therefore contain another drive’s calibration. Continue only if the image is a backup of "
-                  "this particular drive.");
+        return _ ("The image’s configuration block matches this drive, but the calibration differs and may be from "
+                  "another drive. Continue only if the image is a backup of this particular drive.");
     }
 }
 
@@ -541,10 +538,10 @@ bb_mt1959_check_raw (BbMt1959Check *check)
     /* An MT1939 gets the image with its boot area. An image that was read from a drive has the boot area of that
      * drive, so it is refused. */
     if (g_str_equal (check->image.chip, "MT1939"))
-        bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
-                        _ ("The image was read from a drive and contains the boot area of that drive. On a drive "
-                           "with the MT1939 chip, flashing would also write this boot area. Use the manufacturer’s "
-                           "image instead."));
+        bb_verdict_add (
+            check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
+            _ ("The image was read from a drive and contains that drive’s boot area. On drives with "
+               "the MT1939 chip, flashing also writes the boot area. Use the manufacturer’s image instead."));
     else if (unit == BB_MT1959_SAME_UNIT)
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
                         _ ("The image was read from this drive. Flashing it will not change the drive’s boot area or "
@@ -559,8 +556,8 @@ bb_mt1959_check_raw (BbMt1959Check *check)
     else
         bb_verdict_add (
             check->verdict, "raw-foreign", BB_WEIGHT_REFUSAL,
-            _ ("Burnback cannot confirm that the file was read from this drive. The file may contain another "
-               "drive’s calibration. Use the manufacturer’s image instead."));
+            _ ("Burnback cannot confirm that the file was read from this drive, so it may contain another drive’s "
+               "calibration. Use the manufacturer’s image instead."));
 }
 
 /* Adds an information for each of these cases that applies:

@@ -197,7 +197,7 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
     g_autoptr (GArray) ranges = has_descriptor ? bb_mt1959_integrity_ranges (image, layout) : NULL;
 
     if (bb_mt1959_has_two_chips (image))
-        return g_strdup (_ ("The image names two different chips, so it is damaged or mixed from two files. "
+        return g_strdup (_ ("The image names two different chips, so it is damaged or was combined from two files. "
                             "Download the file again from the manufacturer."));
     if (form != NULL && !g_str_equal (boot_id->form, BB_MT1959_FORM_UNKNOWN) && !g_str_equal (form, boot_id->form))
         return g_strdup (

@@ -161,8 +161,8 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
         *why = g_strdup (text);
         return proof;
     }
-    *why = g_strdup_printf (_ ("%s This may change after a power cycle. Power cycle the drive, then verify the "
-                               "firmware again."),
+    *why = g_strdup_printf (_ ("%s The result may change after a power cycle. Power cycle the drive, then verify "
+                               "the firmware again."),
                             text);
     return BB_PROOF_PENDING;
 }
@@ -277,8 +277,8 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
                                            _ ("The drive does not report its firmware revision."), why);
     if (bb_mt1959_calibration_is_lost (input, &layout)) {
-        *why =
-            g_strdup (_ ("Flashing overwrote the drive’s calibration data. The backup contains the original data."));
+        *why = g_strdup (
+            _ ("Flashing overwrote the drive’s calibration data, but the backup contains the original data."));
         return BB_PROOF_DIFFERENT;
     }
     if (bb_mt1959_config_changed (input))

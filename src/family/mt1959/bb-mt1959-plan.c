@@ -374,8 +374,8 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
 
     if (candidates->len == 0)
         return bb_mt1959_fail_cannot (
-            error, _ ("Burnback cannot write this image to the drive. The image is for circuit boards that are "
-                      "incompatible with this drive, or the drive’s boot ID is unknown."));
+            error, _ ("Burnback cannot write this image to the drive, because the image is for incompatible "
+                      "circuit boards or the drive’s boot ID is unknown."));
     for (guint i = 0; i < candidates->len; i++) {
         const BbMt1959Candidate *candidate = &g_array_index (candidates, BbMt1959Candidate, i);
         g_autofree char *word = bb_mt1959_candidate_to_string (candidate);

@@ -378,7 +378,7 @@ bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
         return BB_CONFIDENCE_LOW;
     if (!bb_mt1959_model_has_boot_id (facts->model, boot_id)) {
         bb_facts_add_evidence (facts,
-                               _ ("The drive’s boot ID does not match the %s. The drive seems to be running "
+                               _ ("The drive’s boot ID does not match the %s, so the drive seems to be running "
                                   "firmware for a different model."),
                                bb_model_get_name (facts->model));
         return BB_CONFIDENCE_LOW;
@@ -515,7 +515,8 @@ bb_mt1959_learn_condition (BbFacts *facts)
         facts->mode = g_strdup (BB_MT1959_MODE_BOOT);
         bb_facts_add_evidence (
             facts,
-            _ ("The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware."));
+            _ ("The drive reports “BOOT” as its firmware revision, which means that its boot code is waiting for "
+               "firmware."));
         return;
     }
     if (bb_mt1959_is_wrong_form (facts)) {
@@ -543,7 +544,8 @@ bb_mt1959_set_blocked (GError **error)
 {
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
                          _ ("The drive does not report its circuit board type. Connect the drive without an "
-                            "adapter. If the problem remains, the drive may have a different chip."));
+                            "adapter. If the problem remains, the drive may have a different chip than Burnback "
+                            "expects."));
     return NULL;
 }
 
@@ -581,7 +583,7 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     if (g_ascii_strcasecmp (vendor, BB_MT1959_TSST) == 0 ||
         (own != NULL && g_ascii_strcasecmp (own, BB_MT1959_TSST) == 0))
         /* TRANSLATORS: a clause, after "The drive does not belong to the … family:" */
-        return bb_mt1959_set_not_mine (error, _ ("Samsung/TSST drives with this chip use different commands"));
+        return bb_mt1959_set_not_mine (error, _ ("Samsung/TSST drives with this chip use their own commands"));
     if (has_boot_id && !boot &&
         (!bb_mt1959_learn_features (facts, &reader, error) || !bb_mt1959_learn_memory (facts, &reader, error)))
         return NULL;

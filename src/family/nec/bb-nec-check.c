@@ -42,8 +42,8 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
         /* The catalog says so of the models. Nothing was read from this drive for it. */
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
                         _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). The "
-                           "two models are made with different boot code (the code that starts a drive and "
-                           "receives its firmware). Choose an image for the %s."),
+                           "two models are made with different boot code, which receives the firmware. Choose an "
+                           "image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
@@ -78,8 +78,8 @@ nec_add_conflict_reason (NecCase *it, const char *other, const char *code)
 {
     bb_verdict_add (
         it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
-        _ ("The evidence conflicts: this drive may be the %s or the %s. The image is for type %s. Recover the "
-           "drive first. The recovery will determine the drive’s type."),
+        _ ("The evidence conflicts: this drive may be the %s or the %s, and the image is for type %s. Recover the "
+           "drive first to determine its type."),
         it->facts->model_name, other, code);
 }
 
@@ -132,8 +132,8 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
         return TRUE;
     bb_verdict_add (it->verdict, "type-by-key", BB_WEIGHT_CAUTION,
                     _ ("The drive ID indicates drive type %s, but the image is for type %s. Continue only if the "
-                       "drive has boot code for the image’s type, for example because it was converted. Without "
-                       "this boot code, Burnback will flash nothing."),
+                       "drive has boot code for the image’s type, for example after a conversion. Otherwise, "
+                       "Burnback will flash nothing."),
                     bb_model_get_key (it->model), code);
     return TRUE;
 }
@@ -323,15 +323,14 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
     if (g_strcmp0 (drive, wanted) != 0) {
         bb_verdict_add (
             it->verdict, "wiring-boot", BB_WEIGHT_REFUSAL,
-            _ ("The image is for %s wiring and boot code version %s. This drive has boot code version %s, so its "
-               "wiring may be different. Firmware for the wrong wiring makes a laptop drive inaccessible."),
+            _ ("The image is for %s wiring and boot code version %s. This drive has boot code version %s, which "
+               "may mean different wiring. Firmware for the wrong wiring makes a laptop drive inaccessible."),
             bb_nec_wiring_to_string (wiring), wanted, drive);
         return;
     }
     bb_verdict_add (it->verdict, "wiring-assumed", BB_WEIGHT_CAUTION,
-                    _ ("The drive has no valid firmware, so it does not report its wiring. Boot code version %s "
-                       "indicates %s wiring, and the image is for the same wiring. Continue only if the drive has "
-                       "this wiring."),
+                    _ ("Without valid firmware, the drive does not report its wiring. Its boot code (version %s) "
+                       "indicates %s wiring, which matches the image. Continue only if the drive has this wiring."),
                     drive, bb_nec_wiring_to_string (wiring));
 }
 
@@ -453,15 +452,15 @@ nec_check_product_by_model_block (NecCase *it)
     if (strstr (it->facts->inquiry.product, image) != NULL)
         bb_verdict_add (
             it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is for the %s, but the drive is identified as %s. The name %s in the drive’s boot code "
-               "does not identify the model, because several models share this boot code. After flashing, the "
-               "drive will identify itself as a different model, but it will not gain any hardware features."),
+            _ ("The image is for the %s, but the drive is identified as %s. Several models share the drive’s boot "
+               "code, so the name %s in it does not identify the model. After flashing, the drive will report the "
+               "image’s model, but will not gain any hardware features."),
             image, drive, image);
     else
         bb_verdict_add (
             it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is for the %s, but the drive is identified as %s. After flashing, the drive will "
-               "identify itself as a different model, but it will not gain any hardware features."),
+            _ ("The image is for the %s, but the drive is identified as %s. After flashing, the drive will report "
+               "the image’s model, but will not gain any hardware features."),
             image, drive);
     nec_explain_crossflash (it, drive, image);
 }
@@ -499,8 +498,8 @@ nec_check_firmware_id (NecCase *it)
     }
     bb_verdict_add (it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
                     _ ("The image is for the %s (ID byte 0x%02x), but the drive has firmware for the %s (ID byte "
-                       "0x%02x). After flashing, the drive will identify itself as a different model, but it will "
-                       "not gain any hardware features."),
+                       "0x%02x). After flashing, the drive will report the image’s model, but will not gain any "
+                       "hardware features."),
                     it->image->model_name, image_id, it->facts->model_name, drive_id);
     nec_explain_crossflash (it, it->facts->model_name, it->image->model_name);
 }
@@ -540,8 +539,8 @@ nec_check_new_name (NecCase *it)
         return;
     bb_verdict_add (
         it->verdict, "name-unknown", BB_WEIGHT_INFO,
-        _ ("In recovery mode, the drive does not report its own name. After this image is flashed, the drive will "
-           "report the name “%s”. To keep the name on the drive’s label, choose firmware with that name."),
+        _ ("In recovery mode, the drive does not report its own name. After this image is flashed, it will report "
+           "the name “%s”. If you prefer the name on its label, choose firmware with that name."),
         becomes);
 }
 
@@ -571,8 +570,8 @@ nec_check_name (NecCase *it)
     was_text = bb_text_normalise (was, FALSE);
     bb_verdict_add (
         it->verdict, BB_REASON_NAME_CHANGES, BB_WEIGHT_CAUTION,
-        _ ("After flashing, the drive will report the name “%s” instead of “%s”. Drives with either name have the "
-           "same hardware. Features that only drives of the current brand have, such as some speeds, will be lost."),
+        _ ("After flashing, the drive will report the name “%s” instead of “%s”. The hardware is the same, but "
+           "features unique to the current brand, such as some speeds, will be lost."),
         becomes, was_text);
 }
 
@@ -590,13 +589,12 @@ nec_check_inner_sum (NecCase *it)
     if (part == 0)
         bb_verdict_add (it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
                         _ ("The checksum inside the image is probably wrong. Check that the file is not damaged. "
-                           "The drive will check the checksum before erasing anything."));
+                           "The drive will verify the checksum before it erases anything."));
     else
         bb_verdict_add (
             it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
             _ ("The checksum of the image’s second part is probably wrong. Check that the file is not damaged. If "
-               "the drive rejects the second part, the drive’s firmware will be incomplete until you recover the "
-               "drive."));
+               "the drive rejects this part, the firmware will be incomplete and the drive will need recovery."));
 }
 
 /* Adds a reason for each of these that is the case: a checksum inside the image differs, the flash cannot be read
@@ -616,7 +614,7 @@ nec_check_rest (NecCase *it)
         bb_verdict_add_routine (it->verdict, "left-block",
                                 _ ("Flashing also erases a memory area of %u KiB outside the firmware. This is "
                                    "normal for drives of this type. If the drive can read this area, the backup "
-                                   "includes a copy, but restoring the backup does not write the area."),
+                                   "includes it, but restoring the backup does not write it."),
                                 left.length_bytes / 1024);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,

@@ -50,8 +50,8 @@ nec_check_drive (NecCase *it)
     }
     if (!bb_nec_type_takes_boot_code (it->type)) {
         bb_verdict_add (it->verdict, "boot-code-unknown", BB_WEIGHT_REFUSAL,
-                        _ ("There is no known way to change boot code in flash memory of type %s. The %s therefore "
-                           "cannot be converted."),
+                        _ ("There is no known way to change boot code in flash memory of type %s, so the %s cannot "
+                           "be converted."),
                         bb_model_get_string (it->drive, "FlashType"), facts->model_name);
         return FALSE;
     }
@@ -79,8 +79,8 @@ nec_check_drive (NecCase *it)
          * version must be known. */
         bb_verdict_add (
             it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
-            _ ("This drive does not report its boot code version, which Burnback needs to restore a drive after a "
-               "conversion. Power cycle the drive, close all programs that use it, and try again."));
+            _ ("This drive does not report its boot code version, so Burnback would be unable to restore it after "
+               "a conversion. Power cycle the drive, close all programs that use it, and try again."));
         return FALSE;
     }
     return TRUE;
@@ -234,8 +234,8 @@ nec_check_identity (NecCase *it)
                     before, after, rid, digits);
     if (!bb_nec_identity_names (&wanted, block, it->target, it->input->catalog))
         bb_verdict_add (it->verdict, "plate-differs", BB_WEIGHT_CAUTION,
-                        _ ("These model digits and this model code (RID) would not identify the drive as %s. "
-                           "Specify the digits of that model and, if known, its code."),
+                        _ ("These model digits and this model code (RID) do not match the %s. Specify the digits "
+                           "of this model and, if known, its code."),
                         bb_model_get_name (it->target));
 }
 
@@ -269,8 +269,8 @@ nec_add_general_reasons (NecCase *it)
 {
     bb_verdict_add (
         it->verdict, "deadly-step", BB_WEIGHT_CAUTION,
-        _ ("If the power fails while the last command writes the boot code, only an external programming device "
-           "can recover the drive. All earlier steps can be undone. Use mains power."));
+        _ ("Use mains power. If the power fails while the last command writes the boot code, only an external "
+           "programming device can recover the drive. All earlier steps can be undone."));
     bb_verdict_add (it->verdict, "erases-firmware", BB_WEIGHT_INFO,
                     _ ("The conversion will erase the main firmware. Afterwards, power cycle the drive and flash "
                        "firmware for the %s. Have the firmware file ready."),

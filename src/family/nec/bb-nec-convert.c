@@ -199,8 +199,8 @@ nec_add_identity (NecChange *change, const BbConvertInput *input, BbModel *targe
     BbNecIdentity wanted = {0};
 
     if (!bb_nec_wanted_identity (input, target, &now, &wanted))
-        return bb_nec_cannot (error, _ ("The identity stored in the drive was not read, so Burnback would be "
-                                        "unable to restore it after a conversion."));
+        return bb_nec_cannot (error, _ ("Burnback did not read the identity stored in the drive, and would "
+                                        "therefore be unable to restore it after a conversion."));
     nec_add_pages (change, input->captures);
     patches = bb_nec_identity_patches (change->type, &now, &wanted);
     if (patches->len == 0)
@@ -237,8 +237,8 @@ bb_nec_plan_convert (const BbConvertInput *input, GError **error)
         return NULL;
     nec_add_change (&change, bb_nec_facts_key (input->facts), special);
     bb_plan_builder_set_note (
-        builder, _ ("If the power fails while the last step writes the boot code, only an external programming "
-                    "device can recover the drive. Use mains power. Do not touch the computer or the drive until "
-                    "the step is finished."));
+        builder,
+        _ ("Use mains power. Do not touch the computer or the drive during the last step, which writes "
+           "the boot code. If the power fails then, only an external programming device can recover the drive."));
     return bb_plan_builder_end (builder);
 }

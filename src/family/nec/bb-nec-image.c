@@ -431,9 +431,9 @@ nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
     nec_read_signature (bytes, identity);
     if (name != NULL)
         identity->problem =
-            g_strdup_printf (_ ("The file is a copy of flash memory of type %s. It contains no checksum and no "
-                                "drive type code, so Burnback cannot check whether the file is compatible. Read "
-                                "the firmware again with a tool that saves the checksum and the code."),
+            g_strdup_printf (_ ("This copy of flash memory of type %s contains no checksum and no drive type code, "
+                                "so Burnback cannot check whether the copy is compatible. Read the firmware again "
+                                "with a tool that saves both."),
                              name);
     else
         identity->problem =

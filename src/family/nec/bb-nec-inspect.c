@@ -193,8 +193,8 @@ nec_compare_parts (const NecInside *inside, gboolean is_other_revision, char **w
         return BB_INSIDE_OTHER;
     if (!nec_part_is_equal (inside, 0)) {
         *why = g_strdup (
-            _ ("Only the second part of the firmware matches the image. Unless the drive has another revision with "
-               "the same second part, flashing was probably interrupted."));
+            _ ("Only the second part of the firmware matches the image. Flashing was probably interrupted, unless "
+               "the drive has another revision with the same second part."));
         return BB_INSIDE_SHARED;
     }
     if (is_other_revision)

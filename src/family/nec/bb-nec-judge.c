@@ -55,8 +55,8 @@ bb_nec_plan_verify (const BbFlashInput *input, GError **error)
         return NULL;
     }
     if (!nec_can_be_compared (input, type)) {
-        (void) bb_nec_cannot (error, _ ("The image is for a different drive type, so Burnback cannot compare the "
-                                        "drive’s firmware with the image."));
+        (void) bb_nec_cannot (error, _ ("The image is for another type of drive, so Burnback cannot compare it "
+                                        "with this drive’s firmware."));
         return NULL;
     }
     keys = bb_nec_facts_keys (input->facts, input->board);
@@ -105,7 +105,7 @@ nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **w
         return BB_PROOF_IDENTITY;
     }
     if (!input->power_cycled) {
-        *why = g_strdup (_ ("The firmware of this drive cannot be read back. Power cycle the drive to see which "
+        *why = g_strdup (_ ("The firmware of this drive cannot be read back, so power cycle the drive to see which "
                             "revision it reports."));
         return BB_PROOF_PENDING;
     }
@@ -144,10 +144,10 @@ nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
                                 n);
         return BB_PROOF_DIFFERENT;
     }
-    *why = g_strdup_printf (ngettext ("The firmware differs from the image in %u place. Right after flashing, this "
-                                      "drive may return wrong data. Power cycle the drive, then verify again.",
-                                      "The firmware differs from the image in %u places. Right after flashing, "
-                                      "this drive may return wrong data. Power cycle the drive, then verify again.",
+    *why = g_strdup_printf (ngettext ("The firmware differs from the image in %u place, but this drive may return "
+                                      "wrong data right after flashing. Power cycle the drive, then verify again.",
+                                      "The firmware differs from the image in %u places, but this drive may return "
+                                      "wrong data right after flashing. Power cycle the drive, then verify again.",
                                       n),
                             n);
     return BB_PROOF_PENDING;
@@ -191,7 +191,7 @@ bb_nec_judge (const BbJudgeInput *input, char **why)
         return input->power_cycled ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING;
     }
     if (revision != NULL && !nec_says_revision (input->after, revision))
-        *why = g_strdup_printf (_ ("%s The drive still reports a different firmware revision. To start the new "
+        *why = g_strdup_printf (_ ("%s The drive does not report the new firmware revision yet. To start the new "
                                    "firmware, power cycle the drive."),
                                 equal);
     else

@@ -136,8 +136,8 @@ nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GErr
             continue;
         bb_facts_add_evidence (
             learning->facts,
-            _ ("The boot code accepts the unlock key %s instead of the expected key %s. The accepted key shows the "
-               "drive type."),
+            _ ("The boot code accepts the unlock key %s instead of the expected key %s. Burnback therefore "
+               "identified the drive type by the accepted key."),
             key, bb_nec_model_safe_key (learning->facts->model));
         nec_set_model (learning, bb_model_get_key (model));
         if (learning->facts->condition == BB_CONDITION_NORMAL) {

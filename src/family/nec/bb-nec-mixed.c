@@ -192,8 +192,8 @@ nec_dup_contradiction (BbFacts *facts, BbImage *first, BbImage *second)
     if (first == NULL)
         /* TRANSLATORS: two firmware revisions */
         return g_strdup_printf (
-            _ ("The drive reports revision %s, but the second part of its firmware matches revision %s. Unless "
-               "both revisions have the same second part, flashing was probably interrupted."),
+            _ ("The drive reports revision %s, but the second part of its firmware matches revision %s. Flashing "
+               "was probably interrupted, unless both revisions share this part."),
             reported, nec_get_revision (second));
     if (g_ascii_strcasecmp (nec_get_revision (first), nec_get_revision (second)) == 0)
         return nec_dup_first_only (first);

@@ -205,8 +205,8 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
     }
     if (facts->condition == BB_CONDITION_SPECIAL) {
         *why = g_strdup (
-            _ ("In recovery mode, only the calibration data and the boot code are saved. If the firmware is "
-               "intact, take the drive out of recovery mode before you back it up."));
+            _ ("In recovery mode, a backup contains only the calibration data and the boot code. If the firmware "
+               "is intact, take the drive out of recovery mode before you back up the drive."));
         return BB_BACKUP_PARTIAL;
     }
     if (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL) {
@@ -220,8 +220,8 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
     }
     if (nec_can_read_firmware (facts, type))
         return BB_BACKUP_FULL;
-    *why = g_strdup (_ ("The firmware does not contain the required ID byte, so it cannot be read. Burnback saves "
-                        "only the calibration data."));
+    *why = g_strdup (_ ("The firmware lacks the required ID byte, so Burnback cannot read it and saves only the "
+                        "calibration data."));
     return BB_BACKUP_PARTIAL;
 }
 

@@ -147,8 +147,8 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
     if (refined == NULL)
         return;
     bb_facts_add_evidence (facts,
-                           _ ("Several models have the drive ID that is stored in this drive. Other stored data "
-                              "identifies the drive as type %s (%s)."),
+                           _ ("Several models have the drive ID that is stored in this drive, but other stored "
+                              "data identifies the drive as type %s (%s)."),
                            key, bb_model_get_name (refined));
     g_clear_pointer (&finding->model, bb_model_unref);
     finding->model = g_steal_pointer (&refined);

@@ -122,8 +122,8 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
     if (input->attempt >= 2 * attempts->len) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
                              _ ("Recovery failed with all possible unlock keys for this hardware. Do not discard "
-                                "the drive. Recovery may still work if the drive is connected to a different "
-                                "controller, not through a USB bridge or other adapter."));
+                                "the drive, because recovery may still work on a different controller, without a "
+                                "USB bridge or other adapter."));
         return NULL;
     }
     attempt = &g_array_index (attempts, NecAttempt, input->attempt % attempts->len);

@@ -97,7 +97,7 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
         g_string_append_printf (
             text,
             _ ("The boot code identifies the drive as %s. No earlier backup contains this drive’s undamaged "
-               "identity. Burnback will therefore use the identity that the catalog lists for this drive type."),
+               "identity, so Burnback will use the identity that the catalog lists for this drive type."),
             bb_model_get_name (model));
     if (!g_str_equal (id_now, id))
         g_string_append_printf (text, _ (" The drive ID will change from “%s” to “%s”."), id_now, id);
@@ -325,8 +325,8 @@ nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNe
         bb_nec_page_is_blank (input->now, type, type->rid_address))
         return bb_nec_cannot (
             error,
-            _ ("Some calibration data is unreadable or was lost in a power failure. No backup contains this data, "
-               "so nothing was written."));
+            _ ("Nothing was written, because some calibration data is unreadable or was lost in a power failure, "
+               "and no backup contains it."));
     nec_infer_identity (input, type, now, &wanted);
     patches = bb_nec_identity_patches (type, now, &wanted);
     if (patches->len == 0)

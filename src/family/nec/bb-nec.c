@@ -43,7 +43,7 @@ static const BbNoFlash *
 nec_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash no_flash = {
-        N_ ("Burnback does not flash this drive, because no procedure is known for its type of flash memory."),
+        N_ ("Burnback cannot flash this drive because no procedure is known for its type of flash memory."),
         N_ ("Update the drive with the manufacturer’s program."),
     };
     const BbNecType *type = bb_nec_facts_type (facts);
@@ -117,7 +117,7 @@ nec_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (step->cdb.bytes[0] == 0xCC && step->cdb.bytes[1] == 0x06 && step->cdb.bytes[9] == BB_NEC_AREA_BOOT_CODE)
         return g_strdup (
-            _ ("This firmware requires different boot code. Choose firmware for the boot code of this drive."));
+            _ ("This firmware does not match the boot code of this drive. Choose firmware for this boot code."));
     if (identity != NULL &&
         g_strcmp0 (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_INNER_SUM), "differs") == 0)
         return g_strdup (_ ("The checksum of this firmware file is wrong, so the file is probably damaged. Download "

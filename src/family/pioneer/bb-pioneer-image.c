@@ -361,16 +361,16 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
     if (bb_pioneer_is_own_brand (facts, identity))
         bb_verdict_add (
             verdict, "kernel-included", BB_WEIGHT_CAUTION,
-            _ ("Burnback will write the loader (kernel revision %s) first, although the drive already has a "
-               "suitable loader (revision %s). Writing the loader takes about 10 seconds. A power failure during "
-               "this time will make the drive unusable."),
+            _ ("Burnback will first write the loader (kernel revision %s), although the drive’s loader (revision "
+               "%s) is suitable. A power failure while the loader is being written (about 10 seconds) will make "
+               "the drive unusable."),
             revision, own);
     else
         bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The files are for the same drive under another brand: %s (loader type %s) instead of "
-                           "%s (loader type %s). Burnback will write the loader (kernel revision %s) first, then "
-                           "the firmware. Writing the loader takes about 10 seconds. A power failure during this "
-                           "time will make the drive unusable."),
+                        _ ("The files are for another brand of this drive: %s (loader type %s) instead of %s "
+                           "(loader type %s). Burnback will first write the loader (kernel revision %s), then the "
+                           "firmware. A power failure while the loader is being written (about 10 seconds) will "
+                           "make the drive unusable."),
                         named, bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE),
                         name != NULL ? name : facts->model_name, bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE),
                         revision);
@@ -392,20 +392,19 @@ bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
     if (!bb_pioneer_is_same_type (type, wanted))
         bb_verdict_add (verdict, "kernel-type", BB_WEIGHT_REFUSAL,
                         _ ("The firmware is for loader (kernel) type %s, but this drive has type %s. Choose "
-                           "firmware for this drive. To convert the drive instead, choose both this firmware and "
-                           "its loader file."),
+                           "firmware for this drive or, to convert it, both this firmware and its loader file."),
                         wanted, type);
     else if (name != NULL && g_ascii_strcasecmp (name, named) != 0)
         bb_verdict_add (
             verdict, "model", BB_WEIGHT_REFUSAL,
             _ ("The firmware is for drives that report “%s”, but this drive reports “%s”. Choose firmware for this "
-               "drive. To convert the drive instead, choose both this firmware and its loader (kernel) file."),
+               "drive or, to convert it, both this firmware and its loader (kernel) file."),
             named, name);
     else if (name == NULL)
         bb_verdict_add (
             verdict, "name-unknown", BB_WEIGHT_CAUTION,
-            _ ("Only the loader (kernel) is running, so the drive reports no name. The file is for drives that "
-               "report “%s”. Continue only if the file is for this drive."),
+            _ ("Only the loader (kernel) is running, so the drive reports no name. Continue only if it normally "
+               "reports “%s”, because the file is for drives with this name."),
             named);
 }
 

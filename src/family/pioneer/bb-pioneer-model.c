@@ -75,8 +75,7 @@ const char *
 bb_pioneer_get_unsupported (BbFacts *facts)
 {
     return facts->model != NULL && bb_model_get_boolean (facts->model, "Supported")
-               ? _ ("The unlock key for drives with this type of loader (kernel) is not known, so Burnback can only "
-                    "identify the drive.")
+               ? _ ("The unlock key for this type of loader is not known, so Burnback can only identify the drive.")
                : _ ("There is no known update procedure for this model, so Burnback can only identify the drive.");
 }
 

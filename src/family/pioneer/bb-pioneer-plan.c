@@ -358,8 +358,8 @@ bb_pioneer_judge (const BbJudgeInput *input, char **why)
         return input->power_cycled ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING;
     }
     if (input->after->condition != BB_CONDITION_NORMAL) {
-        *why = g_strdup (_ ("Only the loader (kernel) is running, because the firmware is incomplete or was not "
-                            "accepted. Recover the drive with firmware for its loader type."));
+        *why = g_strdup (_ ("Only the loader (kernel) is running, because the firmware is incomplete or the drive "
+                            "rejected it. Recover the drive with firmware for its loader type."));
         return BB_PROOF_DIFFERENT;
     }
     reports = bb_pioneer_reports (input->after, identity);

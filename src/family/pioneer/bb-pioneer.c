@@ -144,8 +144,8 @@ bb_pioneer_add_info (BbFacts *facts, GBytes *info, BbCatalog *catalog)
     bb_facts_set_string (facts, BB_PIONEER_KEY_KERNEL, kernel);
     if (facts->condition == BB_CONDITION_NORMAL)
         bb_facts_set_string (facts, BB_PIONEER_KEY_NAME, name);
-    bb_facts_add_evidence (facts, _ ("The drive reports the generation “%s”, which matches the %s."), interface,
-                           facts->model_name);
+    bb_facts_add_evidence (facts, _ ("The drive reports the hardware generation “%s”, which matches the %s."),
+                           interface, facts->model_name);
     if (brand != NULL)
         bb_facts_add_evidence (facts,
                                _ ("The drive has loader (kernel) type %s, which is used with firmware for %s."), type,

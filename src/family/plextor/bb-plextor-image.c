@@ -280,8 +280,8 @@ bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verd
         return;
     bb_verdict_add (
         verdict, "tla", BB_WEIGHT_CAUTION,
-        _ ("This drive has the hardware revision TLA#%s. Such drives reportedly reject old firmware and stay "
-           "unchanged, so this drive may reject the file."),
+        _ ("This drive has hardware revision TLA#%s. Drives with this revision reportedly reject old firmware, so "
+           "the drive may reject this file and stay unchanged."),
         tla);
 }
 
@@ -318,8 +318,8 @@ bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
             identity->model_name, bb_model_get_name (facts->model));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_PLEXTOR_KEY_SUM_DIFFERS, "b", NULL))
         bb_verdict_add (verdict, "checksum-uncertain", BB_WEIGHT_CAUTION,
-                        _ ("The image checksum does not match. However, it is not certain where images for this "
-                           "model store their checksum, so the file may still be intact."));
+                        _ ("The image checksum does not match. However, the file may still be intact, because it "
+                           "is not certain where images for this model store their checksum."));
     bb_plextor_check_revision (facts, identity, verdict);
     bb_plextor_check_tla (facts, identity, verdict);
 }

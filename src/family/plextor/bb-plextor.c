@@ -144,8 +144,7 @@ bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **erro
     facts->mode = g_strdup (is_incomplete ? MODE_INCOMPLETE : "normal");
     if (is_incomplete)
         bb_facts_add_evidence (facts,
-                               _ ("The drive reports that it needs service. Drives with incomplete firmware report "
-                                  "this."));
+                               _ ("The drive reports that it needs service, as drives with incomplete firmware do."));
     return TRUE;
 }
 
@@ -333,7 +332,7 @@ bb_plextor_judge (const BbJudgeInput *input, char **why)
     }
     if (!is_changed && input->finish == BB_FINISH_REFUSED) {
         *why = g_strdup_printf (_ ("The drive was ready again immediately and still reports firmware revision %s, "
-                                   "which shows that the image was not written."),
+                                   "so the image was not written."),
                                 input->after->inquiry.revision);
         return BB_PROOF_UNCHANGED;
     }

@@ -165,11 +165,10 @@ bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *v
         return;
     bb_verdict_add (
         verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-        _ ("The flash procedure is known from only one program, which its author tested on four drives. There is "
-           "no known report that the firmware was read back after flashing."));
+        _ ("Only one known program uses this flash procedure, and its author tested it on four drives. No report "
+           "confirms that the firmware was read back after flashing."));
     if (bb_facts_get_boolean (facts, BB_RICOH_KEY_IS_UNUSABLE))
         bb_verdict_add (verdict, "unusable-copy", BB_WEIGHT_CAUTION,
-                        _ ("The firmware that this drive returns is not a valid image, so a copy of it cannot be "
-                           "restored. To return to the current firmware later, you will need its image from the "
-                           "manufacturer."));
+                        _ ("The firmware read from this drive is not a valid image, so it cannot be restored. To "
+                           "return to the current firmware later, you will need its image from the manufacturer."));
 }

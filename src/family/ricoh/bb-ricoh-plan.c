@@ -163,9 +163,9 @@ bb_ricoh_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, G
     else if (signature == NULL || !bb_ricoh_is_sum_right (memory))
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The firmware copy cannot be restored, because its checksum is wrong or it does not identify the "
-               "hardware series. The drive may still be intact: a copy from one drive that is known to work has "
-               "the same problem."));
+            _ ("The firmware copy has a wrong checksum or does not identify the hardware series, so it cannot be "
+               "restored. The drive may still be intact, because a copy from one working drive has the same "
+               "problem."));
     else
         return g_steal_pointer (&memory);
     return NULL;
@@ -377,8 +377,8 @@ bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
                               input->differences);
         return bb_ricoh_want_power_cycle (
             input, BB_PROOF_DIFFERENT,
-            _ ("The firmware matches the image, but the program loader differs from the backup. Flashing should "
-               "not have changed the loader."),
+            _ ("The firmware matches the image, but the program loader differs from the one in the backup, "
+               "although flashing should not have changed it."),
             why);
     }
     if (old != NULL && previous.n_different == 0)

@@ -71,7 +71,8 @@ bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *nam
 
     if (!is_loader && bb_ricoh_is_any_loader (inquiry)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             _ ("the drive’s program loader is of another generation and uses unknown commands"));
+                             _ ("the drive’s program loader is of an unsupported generation, and its commands are "
+                                "unknown"));
         return NULL;
     }
     facts->model = is_loader ? NULL : bb_ricoh_find_model (inquiry, names, catalog);
@@ -118,8 +119,8 @@ bb_ricoh_backup_kind (BbFacts *facts, char **why)
     if (why != NULL)
         *why = g_strdup (
             facts->condition == BB_CONDITION_NORMAL
-                ? _ ("The firmware read from this drive is not a valid image. A copy is saved, but only for "
-                     "reference. This copy cannot be restored.")
+                ? _ ("The firmware read from this drive is not a valid image, so the saved copy is only for "
+                     "reference and cannot be restored.")
                 : _ ("The drive is running its program loader, perhaps because its firmware is incomplete."));
     return facts->condition == BB_CONDITION_NORMAL ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }

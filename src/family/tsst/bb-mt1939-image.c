@@ -133,9 +133,8 @@ bb_mt1939_find_problem (GBytes *file, BbModel *model, gboolean *is_damaged)
                             "Download the file again."));
     *is_damaged = FALSE;
     if (!bb_mt1939_has_records (file))
-        return g_strdup (_ ("In this image, the list of areas that the drive checks is empty or damaged, which "
-                            "shows that the image was modified. Flashing the image may make the drive "
-                            "unrecoverable. Use the manufacturer’s image."));
+        return g_strdup (_ ("The image was modified: its list of areas that the drive checks is empty or damaged. "
+                            "Flashing the image may make the drive unrecoverable. Use the manufacturer’s image."));
     return NULL;
 }
 
@@ -258,6 +257,6 @@ bb_mt1939_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
                            "write the image to another drive."));
     bb_verdict_add (
         verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-        _ ("The flash procedure is known from only one drive and was never tested with Burnback. If the new "
-           "firmware starts but does not work, it can no longer be replaced."));
+        _ ("The flash procedure is known from only one drive and has not been tested with Burnback. If the new "
+           "firmware starts but does not work, you cannot replace it."));
 }

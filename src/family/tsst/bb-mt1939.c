@@ -152,7 +152,8 @@ bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     if (is_boot)
         bb_facts_add_evidence (
             facts,
-            _ ("The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware."));
+            _ ("The drive reports “BOOT” as its firmware revision, which means that its boot code is waiting for "
+               "firmware."));
     else if (!bb_mt1939_learn_readable (facts, transport, cancellable, error))
         return NULL;
     return g_steal_pointer (&facts);

@@ -395,13 +395,13 @@ bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
 {
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_TSST_KEY_ASSUMED, "b", NULL))
         bb_verdict_add (verdict, "nameless", BB_WEIGHT_CAUTION,
-                        _ ("The file has the right size, but nothing else suggests that it is for this drive. Use "
-                           "the file only if you know that it is for this drive."));
+                        _ ("Only its size suggests that the file is for this drive. Use the file only if you know "
+                           "for certain that it is for this drive."));
     else if (identity->checksum == BB_CHECKSUM_GOOD)
         bb_verdict_add (
             verdict, "unchecked", BB_WEIGHT_CAUTION,
-            _ ("Burnback can check only the checksum of the image, its size and the names in it. The drive "
-               "probably checks neither the size nor the names. Make sure you know where the image comes from."));
+            _ ("Burnback can check only the checksum and size of the image and the names in it. The drive probably "
+               "checks neither size nor names, so make sure you know where the image comes from."));
     else
         bb_verdict_add (
             verdict, "unchecked", BB_WEIGHT_CAUTION,

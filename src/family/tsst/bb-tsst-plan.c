@@ -193,8 +193,8 @@ bb_tsst_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *
     *why = input->power_cycled
                ? g_strdup (text)
                : g_strdup_printf (
-                     _ ("%s The firmware cannot be read back. Power cycle the drive, then verify it to see which "
-                        "revision it reports."),
+                     _ ("%s The firmware cannot be read back, so power cycle the drive, then verify it to see "
+                        "which revision it reports."),
                      text);
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
@@ -265,6 +265,6 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
         return g_strdup (_ ("The drive rejected the image. Recover the drive while it still responds, and use a "
                             "complete file for exactly this model."));
     return g_strdup (
-        _ ("Recover the drive while it still responds. After a power cycle, the drive may stop responding. If that "
-           "happens, there is no known way to recover the drive over its data cable."));
+        _ ("Recover the drive while it still responds. After a power cycle, it may stop responding. There is then "
+           "no known way to recover it over its data cable."));
 }

@@ -83,7 +83,8 @@ bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *name
     if (boot)
         bb_facts_add_evidence (
             facts,
-            _ ("The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware."));
+            _ ("The drive reports “BOOT” as its firmware revision, which means that its boot code is waiting for "
+               "firmware."));
     else
         bb_tsst_learn_modified (facts, revision);
     return g_steal_pointer (&facts);

@@ -609,8 +609,8 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     if (never != NULL)
         return g_steal_pointer (&never);
     if (bb_facts_needs_repair (self->facts))
-        return g_strdup (_ ("The drive is running, but the parts of its stored identity do not match. Recovery can "
-                            "repair the identity."));
+        return g_strdup (_ ("The drive is running, but the parts of its stored identity do not match each other. "
+                            "Recovery can repair the identity."));
     mixed = bb_facts_get_string (self->facts, BB_FACTS_CONTRADICTION);
     if (mixed != NULL && !self->has_backup)
         return g_strdup_printf (_ ("%s Recover the drive with a firmware file."), mixed);

@@ -121,8 +121,8 @@ bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **err
     /* A journal that cannot be read may belong to a real drive, so the move is refused. */
     if (unread->len > 0)
         return bb_engine_refuse (error,
-                                 _ ("Some operation logs cannot be read: %s. Burnback cannot tell whether flashing "
-                                    "was interrupted on a drive. Fix the problem, then try again."),
+                                 _ ("Some operation logs cannot be read: %s. Burnback therefore cannot tell "
+                                    "whether a flashing operation was interrupted. Fix the problem, then try again."),
                                  ((GError *) g_ptr_array_index (unread, 0))->message);
     return !is_open ||
            bb_engine_refuse (error, _ ("An operation on one of the drives is not finished. Recover or verify that "

@@ -38,16 +38,16 @@ bb_rescue_dup_interrupted_text (const BbRescueContext *context)
                             "Otherwise, the interrupted operation will be repeated."));
     if (bb_journal_record_get_other (context->journal) != NULL)
         /* TRANSLATORS: a firmware revision */
-        return g_strdup_printf (can_finish ? _ ("Burnback will check the drive. If its firmware is complete, nothing "
-                                                "will be written. Otherwise, you can choose whether to write "
-                                                "firmware %s or to repeat the interrupted operation.")
+        return g_strdup_printf (can_finish ? _ ("Burnback will check the drive. If its firmware is complete, "
+                                                "nothing will be written. Otherwise, you can write firmware %s or "
+                                                "repeat the interrupted operation.")
                                            : _ ("Burnback will check the drive. If its firmware is complete, nothing "
                                                 "will be written. Otherwise, firmware %s will be written."),
                                 bb_journal_record_get_other (context->journal));
     if (can_finish)
         return g_strdup (
             _ ("Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, "
-               "you can choose whether to restore the previous firmware or to repeat the interrupted operation."));
+               "you can restore the previous firmware or repeat the interrupted operation."));
     return g_strdup (
         _ ("Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, the "
            "previous firmware will be restored."));
@@ -77,10 +77,11 @@ bb_rescue_again_text (const BbRescueContext *context)
 {
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return context->backup != NULL
-                   ? _ ("Burnback will save a copy of the drive’s identity, then use an earlier backup or the boot "
-                        "code to correct wrong values. If the correct value is unclear, Burnback will ask you.")
-                   : _ ("Burnback will save a copy of the drive’s identity, then use the boot code to correct "
-                        "wrong values. If the correct value is unclear, Burnback will ask you.");
+                   ? _ ("Burnback will save a copy of the drive’s identity. It will then correct wrong values "
+                        "according to an earlier backup or the boot code. If a correct value is unclear, Burnback "
+                        "will ask you.")
+                   : _ ("Burnback will save a copy of the drive’s identity. It will then correct wrong values "
+                        "according to the boot code. If a correct value is unclear, Burnback will ask you.");
     if (bb_rescue_context_runs_wrong_firmware (context))
         return context->journal != NULL && bb_journal_record_can_finish (context->journal)
                    ? _ ("The previously used firmware file will be written again.")
@@ -91,8 +92,7 @@ bb_rescue_again_text (const BbRescueContext *context)
         return bb_rescue_text_backup_only ();
     if (context->journal != NULL && bb_journal_record_was_dropped (context->journal) &&
         bb_rescue_context_find_left (context) == BB_ATTEMPTS_LEFT_SOME)
-        return _ ("The firmware will be sent again in a different way. Only one attempt is possible per power "
-                  "cycle.");
+        return _ ("Burnback will try another way of sending the firmware. Each power cycle allows only one attempt.");
     if (context->journal != NULL && bb_journal_record_runs_other (context->journal, context->facts))
         return _ ("Burnback will compare the drive’s firmware with known firmware. If the drive’s firmware is "
                   "unknown, Burnback will save a copy and ask whether to keep or replace the firmware.");
@@ -106,7 +106,7 @@ bb_rescue_again_text (const BbRescueContext *context)
         return _ ("If restarting the drive is enough to recover it, nothing will be written. Otherwise, the backup "
                   "will be restored.");
     if (context->backup != NULL)
-        return _ ("The firmware in the drive will be compared with its backup. If restarting the drive is enough "
+        return _ ("Burnback will compare the drive’s firmware with its backup. If restarting the drive is enough "
                   "to recover it, nothing will be written. Otherwise, the backup will be restored.");
     return _ ("If restarting the drive is enough to recover it, nothing will be written. Otherwise, a firmware "
               "file is required.");

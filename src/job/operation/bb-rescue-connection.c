@@ -25,9 +25,9 @@ bb_rescue_connection_dup_power_text (BbBus bus, gboolean needs_recovery)
     return g_strjoin (
         " ", how,
         bb_rescue_connection_is_cable (bus)
-            ? _ ("After the power cycle, try again. Some drives accept firmware only once per power cycle.")
-            : _ ("Some drives accept firmware only once per power cycle. Restarting the computer is not enough, "
-                 "because the drive stays powered."),
+            ? _ ("Some drives accept firmware only once per power cycle, so try again after the power cycle.")
+            : _ ("Some drives accept firmware only once per power cycle. Restarting the computer is not a power "
+                 "cycle, because the drive stays powered."),
         NULL);
 }
 
@@ -57,8 +57,8 @@ bb_rescue_connection_port_text (BbBus bus)
     case BB_BUS_USB:
     case BB_BUS_FIREWIRE:
         return _ ("Enclosures can block commands. You do not have to keep the drive powered during this step. "
-                  "Unplug the enclosure and remove the drive from it. Find a computer with a SATA or IDE port and "
-                  "turn it off. Connect the drive directly to that port, then turn on the computer and try again.");
+                  "Unplug the enclosure and remove the drive. Turn off a computer that has a SATA or IDE port, "
+                  "connect the drive directly to that port, then turn on the computer and try again.");
     case BB_BUS_PATA:
         return _ ("Cables and controllers can corrupt data. You do not have to keep the drive powered during this "
                   "step. Turn off the computer, use another cable or port, then turn on the computer and try "

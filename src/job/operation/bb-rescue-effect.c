@@ -120,7 +120,7 @@ bb_rescue_effect_new (BbRescueKind kind, BbEngineDrive *drive, GPtrArray *backup
         effect->needs = g_strdup (_ ("Another cable, port or computer"));
         break;
     case BB_RESCUE_BOOT_CODE:
-        effect->writes = g_strdup (_ ("Different boot code, and firmware for another model"));
+        effect->writes = g_strdup (_ ("Boot code of another drive type and firmware for another model"));
         effect->needs = g_strdup (_ ("A boot code file"));
         /* The text is about the boot code only, because a power failure is unrecoverable only while the boot code is
          * written. The review of a conversion says the same. */

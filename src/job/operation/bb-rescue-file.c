@@ -22,8 +22,8 @@ bb_rescue_dup_needed_by_board (const BbRescueContext *context)
     if (models == NULL)
         return g_strdup (_ ("You need firmware for the model shown on the drive’s label."));
     /* TRANSLATORS: names of models */
-    return g_strdup_printf (_ ("You need firmware for the model shown on the drive’s label. The following models "
-                               "have the same circuit board as this drive: %s."),
+    return g_strdup_printf (_ ("You need firmware for the model shown on the drive’s label. Known models with this "
+                               "drive’s circuit board: %s."),
                             models);
 }
 
@@ -40,19 +40,19 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
 
     if (said != NULL && bb_rescue_name_is_marketed (context->facts, said))
         /* TRANSLATORS: the name under which a drive was sold, and the name of the model that it is */
-        return g_strdup_printf (_ ("The %s is a rebranded %s, so firmware for either of them fits. The previous "
-                                   "firmware revision is unknown."),
+        return g_strdup_printf (_ ("The previous firmware revision is unknown. The %s is a rebranded %s, so "
+                                   "firmware for either model is compatible."),
                                 said, model);
     for (char **name = names; *name != NULL; name++)
         g_ptr_array_add (others, *name);
     list = bb_rescue_name_dup_any (others);
     if (*list != '\0')
         /* TRANSLATORS: the name of a drive, then other names under which it was sold: "A, B or C" */
-        return g_strdup_printf (_ ("You need firmware for the %s, or for the same drive under another brand: %s. The "
-                                   "previous firmware revision is unknown."),
+        return g_strdup_printf (_ ("The previous firmware revision is unknown. You need firmware for the %s, or "
+                                   "for the same drive sold as %s."),
                                 model, list);
     /* TRANSLATORS: the name of a drive */
-    return g_strdup_printf (_ ("You need firmware for the %s. The previous firmware revision is unknown."), model);
+    return g_strdup_printf (_ ("The previous firmware revision is unknown. You need firmware for the %s."), model);
 }
 
 /* TRUE if @own, the name that the drive reported, is that of the identified @model (nullable) or contains the model.
@@ -86,9 +86,8 @@ bb_rescue_dup_needed (const BbRescueContext *context)
     if (boot != NULL && model != NULL)
         /* TRANSLATORS: names of two drives */
         return g_strdup_printf (
-            _ ("According to its boot code, the drive needs firmware for the %s. According to the identity stored "
-               "in it, the drive needs firmware for the %s. Before anything is written, Burnback will determine "
-               "which firmware the boot code accepts."),
+            _ ("According to its boot code, the drive needs firmware for the %s, but its stored identity indicates "
+               "the %s. Before writing anything, Burnback will determine which firmware the boot code accepts."),
             boot, model);
     for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
         gboolean is_known =

@@ -107,8 +107,7 @@ bb_rescue_diagnose (BbRescueContext *context)
     if (bb_facts_get_string (context->facts, BB_FACTS_CONTRADICTION) != NULL)
         return bb_facts_get_string (context->facts, BB_FACTS_CONTRADICTION);
     if (context->facts->condition == BB_CONDITION_HALF_ALIVE)
-        return _ ("The drive started its firmware, but the firmware may be incomplete. The firmware can very "
-                  "likely be rewritten.");
+        return _ ("The drive started its firmware, which may be incomplete but can very likely be rewritten.");
     if (context->facts->condition == BB_CONDITION_WRONG_FIRMWARE)
         return _ ("The drive is running firmware for other hardware. Firmware for its own hardware will very "
                   "likely repair the drive.");
@@ -247,9 +246,8 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
         g_autofree char *what =
             before != NULL && to != NULL
                 /* TRANSLATORS: revisions, then date and time */
-                ? g_strdup_printf (_ ("Firmware %s was to replace firmware %s. This operation started on %s but "
-                                      "was not finished."),
-                                   to, before, date)
+                ? g_strdup_printf (_ ("Writing firmware %s over firmware %s started on %s but was not finished."), to,
+                                   before, date)
                 /* TRANSLATORS: date and time */
                 : g_strdup_printf (_ ("The operation that started on %s was not finished."), date);
 
@@ -390,10 +388,10 @@ bb_rescue_text_hardware (BbRescueContext *context)
         return _ ("The firmware was verified, so the fault is in the hardware, for example in the laser, power "
                   "supply, cable or disc. Software cannot repair this fault.");
     if (context->drive == NULL)
-        return _ ("The power supply or the circuit board is probably faulty. If neither is faulty, the boot code "
-                  "may be lost, and only an external programming device can rewrite it.");
-    return _ ("The flash memory or the circuit board is probably faulty. If neither is faulty, the boot code may "
-              "be lost, and only an external programming device can rewrite it.");
+        return _ ("The power supply or the circuit board is probably faulty. Otherwise, the boot code may be lost, "
+                  "and only an external programming device can rewrite it.");
+    return _ ("The flash memory or the circuit board is probably faulty. Otherwise, the boot code may be lost, and "
+              "only an external programming device can rewrite it.");
 }
 
 /* TRUE if the drive of a known model is in recovery mode, and its family can change the boot code. */
@@ -496,9 +494,9 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     if (bb_rescue_context_may_have_other_boot_code (context))
         bb_rescue_add_step (
             rescue, BB_RESCUE_BOOT_CODE, _ ("If the boot code is from another model"),
-            _ ("With the boot code of another model, firmware may not start. Experts can see the possible types of "
-               "boot code. To do so, turn on “Expert operations” in the settings, then choose “Change the Boot "
-               "Code…” in the drive’s menu."));
+            _ ("With the boot code of another model, firmware may not start. To see the possible types of boot "
+               "code, turn on “Expert operations” in the settings, then choose “Change the Boot Code…” in the "
+               "drive’s menu."));
 }
 
 /* Called for a drive whose state or board is unknown: adds the steps for power and port, because these may make the

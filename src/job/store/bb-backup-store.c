@@ -641,9 +641,8 @@ bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, g
     text =
         /* TRANSLATORS: name of a drive, date and time of the backup, then the errors */
         g_strdup_printf (
-            _ ("The backup of %s from %s was not deleted. Some backups or operation logs cannot be read: %s. "
-               "Burnback therefore cannot tell whether the backup is needed for recovery. Fix the problem, then "
-               "try again."),
+            _ ("The backup of %s from %s was not deleted, because Burnback cannot tell whether it is needed for "
+               "recovery. Some backups or operation logs cannot be read: %s. Fix the problem, then try again."),
             bb_backup_get_drive_name (backup), time, all);
     return bb_store_set_needed (error, text);
 }
@@ -682,8 +681,8 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
             continue;
         /* TRANSLATORS: name of a drive, then date and time of the backup */
         text = g_strdup_printf (
-            _ ("The backup of %s from %s was not deleted, because it is needed to recover a drive. Before you "
-               "delete the backup, finish flashing that drive or recover it."),
+            _ ("The backup of %s from %s was not deleted, because a drive still needs it for recovery. Finish "
+               "flashing that drive or recover it first."),
             bb_backup_get_drive_name (backup), time);
         return bb_store_set_needed (error, text);
     }
@@ -695,7 +694,7 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
         error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY,
         /* TRANSLATORS: name of a drive, then date and time of the backup */
         _ ("The backup of %s from %s is the only backup of its drive, so it was not deleted. To delete the backup "
-           "anyway, delete it again."),
+           "anyway, repeat the deletion."),
         bb_backup_get_drive_name (backup), time);
     return FALSE;
 }

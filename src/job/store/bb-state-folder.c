@@ -119,8 +119,8 @@ bb_state_folder_find (GError **error)
     if (bb_state_folder_has_backups (chosen))
         return g_steal_pointer (&chosen);
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND,
-                 _ ("Your backup folder %s was not found, so Burnback will not use any optical drive. Connect the "
-                    "disk with the folder and try again, or choose another folder in the settings."),
+                 _ ("Your backup folder %s was not found, so Burnback cannot work with drives. Connect the disk "
+                    "that contains the folder and try again, or choose another folder in the settings."),
                  chosen);
     return NULL;
 }
@@ -305,7 +305,8 @@ bb_state_folder_copy_file (const char *from, const char *to, GPtrArray *spare, G
     if (there == NULL || g_bytes_equal (bytes, there))
         return there != NULL;
     g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED,
-                 _ ("The folder already contains a different file with the name %s. Choose an empty folder."), to);
+                 _ ("The folder already contains a file named %s with different content. Choose an empty folder."),
+                 to);
     return FALSE;
 }
 

@@ -70,7 +70,8 @@ bb_words_running_needs_recovery (BbCondition condition)
 {
     if (condition == BB_CONDITION_DAMAGED)
         return _ (
-            "The drive is running, but the parts of its stored identity do not match. Recover the drive first.");
+            "The drive is running, but the parts of its stored identity do not match each other. Recover the drive "
+            "first.");
     if (condition == BB_CONDITION_WRONG_FIRMWARE)
         return _ ("The drive is running, but its firmware is for other hardware. Recover the drive first.");
     return NULL;
@@ -124,10 +125,9 @@ bb_words_review_risk (BbReviewRisk risk)
     case BB_REVIEW_RISK_WARNINGS:
         return _ ("This operation has risks. See the warnings above.");
     case BB_REVIEW_RISK_RUNNING:
-        return _ ("The drive is still running firmware. This operation replaces that firmware.");
+        return _ ("The drive is still running its firmware, which this operation will replace.");
     case BB_REVIEW_RISK_NO_BACKUP:
-        return _ (
-            "This operation cannot be undone completely, because the current firmware cannot be fully backed up.");
+        return _ ("The current firmware cannot be fully backed up, so this operation cannot be fully undone.");
     case BB_REVIEW_RISK_NONE:
         break;
     }

@@ -111,12 +111,11 @@ bb_words_tested (const char *tested)
                   "real drive.");
     if (g_strcmp0 (tested, "identified") == 0)
         return _ (
-            "Burnback has already identified a real drive of this model. There are no reports yet of flashing this "
-            "model with Burnback.");
+            "Identification with Burnback was tested on a real drive of this model. There are no reports yet of "
+            "flashing this model with Burnback.");
     if (g_strcmp0 (tested, "backed-up") == 0)
-        return _ (
-            "Burnback has already backed up a real drive of this model. There are no reports yet of flashing this "
-            "model with Burnback.");
+        return _ ("Backing up with Burnback was tested on a real drive of this model. There are no reports yet of "
+                  "flashing this model with Burnback.");
     if (g_strcmp0 (tested, "flashed") == 0)
         return _ ("Flashing was tested on a real drive of this model.");
     if (g_strcmp0 (tested, "recovered") == 0)
@@ -165,8 +164,8 @@ bb_words_recovery_backup (const BbReview *review)
         /* The firmware may be intact. A recovery saves it, unless Burnback wrote it in a flash that was
          * interrupted. */
         return family != NULL && family->inspect != NULL
-                   ? _ ("If the drive contains readable firmware of unknown origin, Burnback will try to save a "
-                        "copy before writing anything.")
+                   ? _ ("Before writing, Burnback will try to save a copy of any unknown firmware that it can read "
+                        "from the drive.")
                    : _ ("The firmware of this drive cannot be read in recovery mode, so it will not be backed up.");
     case BB_CONDITION_NORMAL:
         return review->backup_kind == BB_BACKUP_FULL
@@ -179,8 +178,7 @@ bb_words_recovery_backup (const BbReview *review)
     case BB_CONDITION_HALF_ALIVE:
     case BB_CONDITION_UNKNOWN:
     default:
-        return _ ("The firmware in the drive may be incomplete. For this reason, Burnback might not back it up "
-                  "before overwriting it.");
+        return _ ("The firmware in the drive may be incomplete, so Burnback might overwrite it without a backup.");
     }
 }
 
@@ -315,6 +313,6 @@ bb_words_dup_not_recoverable (BbFacts *facts)
     if (facts->condition == BB_CONDITION_HALF_ALIVE)
         what = _ ("The drive started, but its firmware may be incomplete.");
     else if (facts->condition == BB_CONDITION_DAMAGED)
-        what = _ ("The drive is running, but the parts of its stored identity do not match.");
+        what = _ ("The drive is running, but the parts of its stored identity do not match each other.");
     return what != NULL ? g_strjoin (" ", what, no_flash, NULL) : NULL;
 }

@@ -146,8 +146,8 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                                 first);
     case BB_JOB_PROBLEM_UNREADABLE_JOURNALS:
         return g_strdup_printf (
-            _ ("Some operation logs cannot be read: %s. Burnback cannot tell whether flashing this drive was "
-               "interrupted. Fix the problem or move the files elsewhere, then try again."),
+            _ ("Some operation logs cannot be read: %s. Burnback therefore cannot tell whether flashing this drive "
+               "was interrupted. Fix the problem or move the files elsewhere, then try again."),
             first);
     case BB_JOB_PROBLEM_UNREADABLE_BACKUPS:
         return g_strdup_printf (_ ("Some backups cannot be read: %s. The latest backup of this drive is therefore "
@@ -156,8 +156,7 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     case BB_JOB_PROBLEM_JOURNAL_ELSEWHERE:
         /* TRANSLATORS: what a drive calls itself, then its name at that time, as sr0 */
         return g_strdup_printf (_ ("Flashing %s was interrupted at another port, where the drive was named %s. If "
-                                   "the drive connected now is the same one, reconnect it to that port and recover "
-                                   "it there."),
+                                   "this is the same drive, reconnect it to that port and recover it there."),
                                 first, second);
     case BB_JOB_PROBLEM_JOURNAL_OF_OTHER_SERIAL:
         /* TRANSLATORS: what a drive calls itself, then its serial number */
@@ -219,14 +218,14 @@ static const char *const run_errors[] = {
         N_ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
             "without forwarding them."),
     [BB_RUN_ERROR_UNEXPECTED] =
-        N_ ("Nothing was written, because the drive returned unexpected data. An adapter may be blocking commands, "
-            "or the firmware may require different boot code."),
+        N_ ("The drive returned unexpected data, so nothing was written. An adapter may be blocking commands, or "
+            "the firmware may not match the drive’s boot code."),
     [BB_RUN_ERROR_NEVER_READY] = N_ ("The drive did not become ready again in time."),
     [BB_RUN_ERROR_STOPPED] = N_ ("The operation was stopped at your request."),
     [BB_RUN_ERROR_SUM_REFUSED] = N_ ("The drive rejected the checksum of the received firmware twice."),
     [BB_RUN_ERROR_NOT_TAKEN] =
-        N_ ("The drive did not accept the firmware. The file may be damaged or for another drive. It is also "
-            "possible that an adapter is blocking commands."),
+        N_ ("The drive did not accept the firmware. The file may be damaged or for another drive, or an adapter "
+            "may be blocking commands."),
     [BB_RUN_ERROR_NOT_WRITTEN] = N_ ("The firmware was read back twice and differed from the image both times."),
 };
 

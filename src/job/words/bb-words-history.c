@@ -313,8 +313,8 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
     /* TRANSLATORS: firmware revisions */
     return g_strdup_printf (
         _ ("Flashing %s was interrupted, and another program then wrote firmware %s. Burnback cannot tell whether "
-           "this firmware is complete. If you have a file with this firmware, use the file to verify the drive. "
-           "Otherwise, recover the drive and choose whether to keep or replace the firmware."),
+           "this firmware is complete. If you have this firmware as a file, verify the drive with it. Otherwise, "
+           "recover the drive and choose whether to keep or replace the firmware."),
         record->new_revision, revision);
 }
 
@@ -373,13 +373,13 @@ bb_words_dup_history_overwritten (BbJournalRecord *record)
     gboolean is_proved = g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0;
 
     if (record->new_revision == NULL && !is_proved)
-        return g_strdup (_ ("The operation was interrupted. Later, the drive was running firmware that was not "
-                            "verified."));
+        return g_strdup (
+            _ ("After the operation was interrupted, the drive was running firmware that was not verified."));
     if (record->target_revision == NULL)
-        return g_strdup (is_proved ? _ ("The operation was interrupted, and another program then wrote different "
-                                        "firmware. This firmware was verified later and is running.")
-                                   : _ ("The operation was interrupted, and another program then wrote different "
-                                        "firmware. The drive is running this firmware, but it was not verified."));
+        return g_strdup (is_proved ? _ ("The operation was interrupted. Then another program wrote different "
+                                        "firmware, which is running and was verified later.")
+                                   : _ ("The operation was interrupted. Then another program wrote different "
+                                        "firmware, which is running but was not verified."));
     return g_strdup_printf (is_proved
                                 /* TRANSLATORS: a firmware revision */
                                 ? _ ("The operation was interrupted, and another program then wrote firmware %s. "
@@ -398,9 +398,9 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
     if (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0)
         return bb_words_dup_history_overwritten (record);
     if (record->target_revision == NULL)
-        return g_strdup (_ ("The operation failed. After that, different firmware was written and is now running."));
+        return g_strdup (_ ("After the operation failed, other firmware was written and is now running."));
     /* TRANSLATORS: a firmware revision */
-    return g_strdup_printf (_ ("The operation failed. After that, firmware %s was written and is now running."),
+    return g_strdup_printf (_ ("After the operation failed, firmware %s was written and is now running."),
                             record->target_revision);
 }
 
@@ -413,18 +413,16 @@ bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
     if (record->is_closed)
         return record->target_revision != NULL
                    /* TRANSLATORS: a firmware revision */
-                   ? g_strdup_printf (
-                         _ ("The operation failed. After that, firmware %s was written, but was not verified."),
-                         record->target_revision)
-                   : g_strdup (_ (
-                         "The operation failed. After that, different firmware was written, but was not verified."));
+                   ? g_strdup_printf (_ ("After the operation failed, firmware %s was written but not verified."),
+                                      record->target_revision)
+                   : g_strdup (_ ("After the operation failed, other firmware was written but not verified."));
     return record->target_revision != NULL
                /* TRANSLATORS: a firmware revision */
-               ? g_strdup_printf (_ ("The operation failed. After that, firmware %s was written, but not verified. "
-                                     "Power cycle the drive, then verify the firmware."),
+               ? g_strdup_printf (_ ("After the operation failed, firmware %s was written but has not been "
+                                     "verified yet. Power cycle the drive, then verify the firmware."),
                                   record->target_revision)
-               : g_strdup (_ ("The operation failed. After that, different firmware was written, but not verified. "
-                              "Power cycle the drive, then verify the firmware."));
+               : g_strdup (_ ("After the operation failed, other firmware was written but has not been verified "
+                              "yet. Power cycle the drive, then verify the firmware."));
 }
 
 /* Returns the sentence on an operation that ended with %BB_HISTORY_UNPROVED (written, but not verified), for all
@@ -493,12 +491,13 @@ bb_words_dup_left_by (BbJournalRecord *record)
     if (revision == NULL)
         return g_strdup (bb_history_end_of (record) == BB_HISTORY_PUT_BACK
                              ? _ ("The previous firmware was restored.")
-                             : _ ("Flashing failed, so Burnback wrote different firmware."));
+                             : _ ("Flashing the image failed, so Burnback wrote different firmware."));
     return g_strdup_printf (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0
                                 /* TRANSLATORS: a firmware revision */
                                 ? _ ("The drive is now running firmware %s, which was verified.")
                                 /* TRANSLATORS: a firmware revision */
-                                : _ ("The drive is now running firmware %s, which was not read back."),
+                                : _ ("The drive reports that it is now running firmware %s. The firmware was not "
+                                     "read back to verify it."),
                             revision);
 }
 
@@ -516,8 +515,8 @@ bb_words_dup_stopped (BbJournalRecord *record)
     left = bb_words_dup_left_by (record);
     return g_strjoin (
         " ", where, left,
-        _ ("Before you flash the drive again, power cycle the drive. If the same memory block fails again, use "
-           "another cable or port, without a USB bridge."),
+        _ ("Power cycle the drive before you flash it again. If the same memory block fails again, use another "
+           "cable or port, and no USB bridge."),
         NULL);
 }
 

@@ -74,9 +74,9 @@ bb_words_unsupported (BbFacts *facts)
     if (bb_facts_is_unlike_name (facts))
         return _ (BB_WORDS_UNLIKE_NAME);
     if (bb_facts_get_string (facts, BB_FACTS_LIKELY_FAMILY) != NULL)
-        return _ ("The drive responds like a supported drive but does not report its type. An adapter may be "
-                  "blocking commands. Connect the drive without an adapter and power cycle it, then use “Probe "
-                  "Further”.");
+        return _ (
+            "The drive responds like a supported drive but does not report its type. An adapter may be "
+            "blocking commands. Connect the drive without an adapter, power cycle it, then use “Probe Further”.");
     return _ (
         "This drive is not in the catalog. To check whether the drive is a rebranded model, use “Probe Further”.");
 }

@@ -49,12 +49,12 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECOVER_CONFLICT] = N_ ("Recover %s to correct its stored identity."),
     [BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN] = N_ ("Power cycle %s and recover it again."),
     [BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL] =
-        N_ ("Power cycle %s, then recover the drive again. Recovery also checks the firmware."),
+        N_ ("Power cycle %s, then recover the drive again. This time, the recovery will also check the firmware."),
     /* Sentences for a drive that has firmware. Not all of them name the drive. */
     [BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY] = N_ ("Power cycle %s or the computer, then verify the drive."),
     [BB_NEXT_STEP_TRY_A_DISC] = N_ ("Test the drive with a disc."),
     [BB_NEXT_STEP_READ_DETAILS] =
-        N_ ("The drive can be used. Before you try again, check the details to find the cause of the failure."),
+        N_ ("Despite the failure, the drive can be used. Before you try again, check the details to find the cause."),
     /* TRANSLATORS: sentences follow that say how */
     [BB_NEXT_STEP_POWER_CYCLE_ONCE] = N_ ("The drive needs a power cycle before you use it."),
     [BB_NEXT_STEP_POWER_CYCLE] = N_ ("Power cycle %s or the computer. The drive will then run its firmware again."),
@@ -74,7 +74,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
                                         "with permission to use the drive."),
     [BB_NEXT_STEP_REMOVE_BRIDGE] = N_ ("Connect the drive directly to a SATA or IDE port and try again."),
     [BB_NEXT_STEP_REMOVE_BRIDGE_SILENT] =
-        N_ ("Connect the drive without an adapter and try again. The adapter may not be the cause: some drives "
+        N_ ("An adapter may be the cause, so connect the drive without one and try again. However, some drives "
             "reject older firmware without reporting an error."),
     [BB_NEXT_STEP_MAKE_ROOM] =
         N_ ("Free up space on the disk that Burnback writes to, or use another folder, then try again."),
@@ -184,7 +184,7 @@ bb_words_dup_choices (const BbResult *result)
                                            : _ ("You can write firmware %s."),
                                 bb_journal_record_get_other (result->journal));
     if (!can_restore)
-        return can_finish ? g_strdup (_ ("You can repeat the interrupted operation.")) : NULL;
+        return can_finish ? g_strdup (_ ("You can start the interrupted operation again.")) : NULL;
     if (revision == NULL)
         return g_strdup (can_finish ? _ ("You can restore the previous firmware or repeat the interrupted operation.")
                                     : _ ("You can restore the previous firmware."));
@@ -266,7 +266,7 @@ bb_words_find_step (const BbResult *result)
     return result->next_step == BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION
                /* TRANSLATORS: %s is the name of a drive, such as sr0 */
                ? _ ("Shut down the computer and unplug its power cord for 30 seconds. Reconnect the power and data "
-                    "cables of %s to the same ports. Then turn on the computer, start Burnback again, and recover "
+                    "cables of %s to the same ports. Then turn on the computer and start Burnback again. Recover "
                     "the drive before you do anything else with it.")
                /* TRANSLATORS: %s is the name of a drive, such as sr0 */
                : _ ("Shut down the computer and reconnect the power and data cables of %s to the same ports. Then "

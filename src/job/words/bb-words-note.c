@@ -16,7 +16,7 @@ bb_words_dup_journal_note (const BbNote *note)
         /* TRANSLATORS: %s is a path and the reason */
         return g_strdup_printf (
             _ ("The log of the interrupted operation could not be read completely (%s). Burnback therefore assumes "
-               "that the drive’s firmware is incomplete. Burnback may repeat an earlier recovery attempt."),
+               "that the drive’s firmware is incomplete, and may repeat an earlier recovery attempt."),
             note->text);
     if (note->code == BB_NOTE_JOURNAL_GAP)
         /* TRANSLATORS: %s is the technical reason */
@@ -26,22 +26,22 @@ bb_words_dup_journal_note (const BbNote *note)
     if (note->code == BB_NOTE_JOURNAL_CUT)
         return has_advice
                    /* TRANSLATORS: %s is the technical reason */
-                   ? g_strdup_printf (_ ("The operation log is incomplete (%s), so you will need to specify the "
-                                         "firmware file to verify the drive later. The drive is not affected. Free "
+                   ? g_strdup_printf (_ ("The operation log is incomplete (%s), but the drive is not affected. To "
+                                         "verify the drive later, you will need to specify the firmware file. Free "
                                          "up disk space before the next operation."),
                                       note->text)
                    /* TRANSLATORS: %s is the technical reason */
-                   : g_strdup_printf (_ ("The operation log is incomplete (%s). The drive is not affected. Free "
-                                         "up disk space before you continue."),
+                   : g_strdup_printf (_ ("The operation log is incomplete (%s), but the drive is not affected. "
+                                         "Free up disk space before you continue."),
                                       note->text);
     return has_advice
                /* TRANSLATORS: %s is the technical reason */
-               ? g_strdup_printf (_ ("Burnback could not record the end of the operation in the log (%s). The "
-                                     "drive is not affected. Free up disk space, then start a recovery. The "
-                                     "recovery will verify the firmware and complete the log."),
+               ? g_strdup_printf (_ ("Burnback could not record the end of the operation in the log (%s), but the "
+                                     "drive is not affected. Free up disk space, then start a recovery to verify "
+                                     "the firmware and complete the log."),
                                   note->text)
                /* TRANSLATORS: %s is the technical reason */
-               : g_strdup_printf (_ ("Burnback could not record the end of the operation in the log (%s). The "
+               : g_strdup_printf (_ ("Burnback could not record the end of the operation in the log (%s), but the "
                                      "drive is not affected. Free up disk space before you continue."),
                                   note->text);
 }
@@ -57,10 +57,9 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
         return bb_words_dup_failure (note->error, note->numbers[0], note->numbers[1]);
     case BB_NOTE_STAYS_FOR_FILE:
         return g_strdup (has_left_mode
-                             ? _ ("Burnback kept the drive in recovery mode so that the firmware from the file "
-                                  "could be written, but the drive has since left recovery mode.")
-                             : _ ("Burnback kept the drive in recovery mode so that the firmware from the file can "
-                                  "be written."));
+                             ? _ ("Burnback kept the drive in recovery mode to write the firmware from the file. "
+                                  "However, the drive has since left this mode.")
+                             : _ ("Burnback kept the drive in recovery mode to write the firmware from the file."));
     case BB_NOTE_BACK_IS_HAZARD:
         return g_strdup (_ ("The previous firmware is for other hardware and will not be restored."));
     case BB_NOTE_IMAGE_OF_OTHER_MODEL:

@@ -12,10 +12,9 @@ G_BEGIN_DECLS
 
 /** BB_WORDS_UNLIKE_NAME: the sentence for a drive of bb_facts_is_unlike_name(), to be translated. */
 #define BB_WORDS_UNLIKE_NAME                                                                                         \
-    N_ ("The drive reports the name of a model in the catalog but does not respond like that model. An adapter "     \
-        "may be blocking commands, or the drive may be another model with the same name. Connect the drive without " \
-        "an adapter "                                                                                                \
-        "and power cycle it, then use “Probe Further”.")
+    N_ ("The drive reports the name of a model in the catalog but responds differently. An adapter may be blocking " \
+        "commands, or another model may have the same name. Connect the drive without an adapter, power cycle it, "  \
+        "then use “Probe Further”.")
 /** bb_words_pick: (nullable): the translation of @texts[@code]; %NULL if @texts has no text for @code. */
 const char *bb_words_pick (const char *const *texts, gsize n_texts, guint code);
 /** bb_words_label: the translation of @texts[@code]; "" if @texts has no text for @code. */

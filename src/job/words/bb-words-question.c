@@ -183,8 +183,7 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
         return g_steal_pointer (&effect);
     return g_strjoin (
         " ", effect,
-        _ ("A memory block that the drive needs failed repeatedly, so writing firmware to the drive is unlikely to "
-           "help."),
+        _ ("The drive needs a memory block that has failed repeatedly, so writing firmware is unlikely to help."),
         NULL);
 }
 
@@ -274,9 +273,8 @@ bb_words_dup_question_happened (const BbQuestion *question)
                    "from the beginning, or write firmware %s instead."),
                 question->other_old);
         if (question->restores)
-            return g_strdup (_ ("Restoring a backup to this drive was interrupted. You can restore the backup "
-                                "again from the beginning, or write the firmware that the drive had before the "
-                                "restore."));
+            return g_strdup (_ ("Restoring a backup to this drive was interrupted. You can restore the backup from "
+                                "the beginning, or write the drive’s previous firmware."));
         return g_strdup (_ ("Flashing this drive was interrupted. You can write the new firmware from the beginning, "
                             "or restore the previous firmware."));
     case BB_QUESTION_CONSENT:

@@ -49,11 +49,11 @@ static const struct {
                           NULL},
     /* TRANSLATORS: %s is how data goes to the drive, such as UDMA 2 */
     [BB_READINESS_DMA] =
-        {N_ ("This drive uses DMA mode (%s). Flashing is known to fail on drives of this type in DMA mode."),
+        {N_ ("This drive uses DMA mode (%s), in which flashing is known to fail on drives of this type."),
          N_ ("If flashing fails, set the drive to PIO mode in the computer’s BIOS or UEFI setup, or connect the "
              "drive to another controller.")},
-    [BB_READINESS_MODE_UNKNOWN] = {N_ ("Linux does not report whether this drive uses DMA or PIO mode. Flashing is "
-                                       "known to fail on drives of this type in DMA mode."),
+    [BB_READINESS_MODE_UNKNOWN] = {N_ ("Flashing is known to fail on drives of this type in DMA mode, but Linux "
+                                       "does not report whether this drive uses DMA or PIO mode."),
                                    N_ ("If flashing fails, set the drive to PIO mode in the computer’s BIOS or UEFI "
                                        "setup, or connect the drive to another controller.")},
     [BB_READINESS_UPDATE_SENT] = {N_ ("The drive was not power cycled after the last update."),

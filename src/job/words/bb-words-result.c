@@ -97,8 +97,8 @@ bb_words_outcome (const BbResult *result)
         return _ ("The operation was not started. Nothing was written.");
     case BB_OUTCOME_ROLLED_BACK:
         return bb_result_lacks_repair (result) ? _ ("Recovery needed.")
-               : result->about.other != NULL   ? _ ("Flashing failed, so Burnback wrote different firmware.")
-                                               : _ ("Flashing failed. The previous firmware was restored.");
+               : result->about.other != NULL ? _ ("Flashing the image failed, so Burnback wrote different firmware.")
+                                             : _ ("Flashing failed. The previous firmware was restored.");
     case BB_OUTCOME_NEEDS_RECOVERY:
         if (bb_result_was_cut_off (result))
             return _ ("Recovery was interrupted.");
@@ -167,10 +167,10 @@ bb_words_no_image (const BbResult *result)
     if (result->facts != NULL && result->facts->condition == BB_CONDITION_HALF_ALIVE)
         return result->about.unread == NULL
                    ? _ ("The firmware may be incomplete, and Burnback has no usable copy of the firmware.")
-                   : _ ("The firmware may be incomplete. Burnback may have a usable copy of the firmware.");
+                   : _ ("The firmware may be incomplete, but Burnback may have a usable copy of it.");
     return result->about.unread == NULL
                ? _ ("The firmware is not running, and Burnback has no usable copy of the firmware.")
-               : _ ("The firmware is not running. Burnback may have a usable copy of the firmware.");
+               : _ ("The firmware is not running, but Burnback may have a usable copy of it.");
 }
 
 /* Returns (nullable) the sentence for the reason of @result, if a recovery has this reason and the sentence has no
@@ -193,19 +193,19 @@ bb_words_recovery_reason (const BbResult *result)
     case BB_RESULT_REASON_RESTARTED:
         return bb_words_is_verified (result)
                    ? _ ("The drive has left recovery mode and is running its firmware again.")
-                   : _ ("The drive has left recovery mode and appears to be running its firmware. The firmware was "
-                        "not verified because no available backup or file matches it.");
+                   : _ ("The drive has left recovery mode and seems to be running its firmware. No available "
+                        "backup or file matches the firmware, so it could not be verified.");
     case BB_RESULT_REASON_NOT_TAKEN:
         return _ ("The drive did not accept the new firmware and is still running the previous firmware.");
     case BB_RESULT_REASON_OLD_UNPROVEN:
         return _ ("The drive reported an error while writing to its memory and is running its previous firmware, "
                   "which was not verified.");
     case BB_RESULT_REASON_NOT_STARTED:
-        return _ ("Another program wrote firmware to the drive, but the drive did not start this firmware. A "
-                  "backup contains a copy of the firmware. Burnback wrote nothing to the drive.");
+        return _ ("Another program wrote firmware to the drive, but the drive did not start it. A backup contains "
+                  "a copy of this firmware. Burnback wrote nothing to the drive.");
     case BB_RESULT_REASON_BOOT_CODE_PENDING:
-        return _ ("The main firmware has been erased, and new boot code has been sent to the drive. Only after a "
-                  "power cycle can Burnback tell whether the boot code was written.");
+        return _ ("The main firmware has been erased, and new boot code has been sent to the drive. Burnback can "
+                  "tell only after a power cycle whether the boot code was written.");
     case BB_RESULT_REASON_BOOT_CODE_LOST:
         return _ ("Writing the boot code was interrupted, and the drive no longer responds.");
     case BB_RESULT_REASON_IDENTITY_FAILED:
@@ -225,16 +225,15 @@ bb_words_other_reason (const BbResult *result)
         [BB_RESULT_REASON_SILENT] =
             N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
         [BB_RESULT_REASON_NOT_COMPARED] = N_ (
-            "The drive reports the expected revision, but other firmware may have the same revision. The firmware "
-            "cannot be read back, and Burnback has no record that this firmware was written last."),
+            "The drive reports the expected revision, but other firmware may have it too. Burnback cannot read the "
+            "firmware back and has no record that the expected firmware was written last."),
         [BB_RESULT_REASON_DRY_RUN] = N_ ("In a real run, Burnback would perform these steps."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =
             N_ ("The drive lost power or was disconnected while the boot code was being written. If the boot "
                 "code is incomplete, only an external programming device can recover the drive."),
         [BB_RESULT_REASON_IDENTITY_UNDECIDED] =
-            N_ ("The conversion was interrupted before anything was erased. The firmware and the boot code are "
-                "unchanged, but the new identity may already be stored in the drive. The backup contains the "
-                "previous identity."),
+            N_ ("The conversion was interrupted before it changed the firmware or the boot code, but the drive may "
+                "already store the new identity. The backup contains the previous identity."),
         [BB_RESULT_REASON_ERASED] = N_ (
             "The conversion was interrupted after the main firmware was erased. The previous boot code is intact."),
         [BB_RESULT_REASON_BOOKS_CLEARED] = N_ ("The book types were reset to factory settings."),
@@ -283,13 +282,12 @@ bb_words_dup_reason_with (const BbResult *result)
         return why != NULL ? g_strconcat (why, " ", now, NULL) : g_steal_pointer (&now);
     case BB_RESULT_REASON_OTHER_BOOT_CODE:
         /* TRANSLATORS: name and key of a drive type */
-        return g_strdup_printf (_ ("The drive has the boot code of the %s (type %s) and now accepts firmware for "
-                                   "this type. It probably had different boot code before. The drive has no valid "
-                                   "firmware."),
+        return g_strdup_printf (_ ("The drive probably had different boot code before. It now has the boot code of "
+                                   "the %s (type %s) and accepts firmware for this type, but has no valid firmware."),
                                 about->model, about->model_key);
     case BB_RESULT_REASON_BOOT_CODE_SENT:
         return g_strdup_printf (_ ("The main firmware has been erased, and boot code for the %s has been sent to "
-                                   "the drive. Only after a power cycle can Burnback tell whether the boot code "
+                                   "the drive. Burnback can tell only after a power cycle whether the boot code "
                                    "was written."),
                                 about->model);
     case BB_RESULT_REASON_IDENTITY_REPAIRED:
@@ -325,7 +323,8 @@ bb_words_dup_replaced (const BbResult *result)
     const char *backup = result->about.backup;
 
     if (result->reason == BB_RESULT_REASON_KEPT && result->about.is_writer_unknown)
-        return g_strjoin (" ", _ ("The firmware remains in the drive but was not verified."),
+        return g_strjoin (" ",
+                          _ ("Burnback kept the firmware that was in the drive. This firmware was not verified."),
                           backup != NULL ? _ ("A backup of this firmware was saved.") : NULL, NULL);
     if (result->reason == BB_RESULT_REASON_KEPT && backup != NULL)
         /* TRANSLATORS: %s is the name of a backup */
@@ -337,20 +336,20 @@ bb_words_dup_replaced (const BbResult *result)
     if (result->reason != BB_RESULT_REASON_REPLACED)
         return NULL;
     if (result->action == BB_ACTION_VERIFY)
-        return g_strdup (_ ("After flashing was interrupted, another program wrote the firmware now in the drive. "
-                            "This firmware was verified, so the drive does not need recovery."));
+        return g_strdup (_ ("After flashing was interrupted, another program wrote firmware to the drive. This "
+                            "firmware was verified, so the drive does not need recovery."));
     if (backup != NULL)
         /* TRANSLATORS: %s is the name of a backup */
-        return g_strdup_printf (_ ("The drive does not need recovery. After flashing was interrupted, another "
-                                   "program wrote firmware that is identical to the backup %s."),
+        return g_strdup_printf (_ ("After flashing was interrupted, another program wrote firmware that is "
+                                   "identical to the backup %s, so the drive does not need recovery."),
                                 backup);
     if (result->about.model != NULL)
         /* TRANSLATORS: %s is name and revision of a firmware image of the catalog */
-        return g_strdup_printf (_ ("The drive does not need recovery. After flashing was interrupted, another "
-                                   "program wrote firmware that has the same checksum as the known image %s."),
+        return g_strdup_printf (_ ("After flashing was interrupted, another program wrote firmware that has the "
+                                   "same checksum as the known image %s, so the drive does not need recovery."),
                                 result->about.model);
-    return g_strdup (_ ("The drive does not need recovery. After flashing was interrupted, another program wrote "
-                        "firmware that is identical to a known file."));
+    return g_strdup (_ ("After flashing was interrupted, another program wrote firmware that is identical to a "
+                        "known file, so the drive does not need recovery."));
 }
 
 /* For a BACKUP of a drive whose sources of evidence disagree, returns (transfer full) (nullable) a sentence: which
@@ -505,8 +504,8 @@ static char *
 bb_words_dup_firmware_now (const BbResult *result)
 {
     if (result->reason == BB_RESULT_REASON_NOT_VERIFIED)
-        return g_strdup (_ ("The drive responds, but the new firmware was not verified. The firmware cannot be "
-                            "read back, and the check of the reported revision is turned off in the settings."));
+        return g_strdup (_ ("The drive responds, but the new firmware was not verified, because it cannot be read "
+                            "back and the check of the reported revision is turned off in the settings."));
     if (result->outcome == BB_OUTCOME_WRITTEN || result->revision_after == NULL)
         return g_strdup (bb_words_proof_of (result));
     return g_strdup_printf (_ ("The drive is running revision %s. %s"), result->revision_after,
@@ -535,7 +534,7 @@ bb_words_dup_other_model (const BbResult *result)
     /* TRANSLATORS: the name that a drive had before firmware of another model was written */
     before = g_strdup_printf (_ ("Previously, the drive was identified as %s."), about->name_before);
     if (about->undo_needs_boot_code)
-        undo = g_strdup (_ ("To undo this, first change the boot code back."));
+        undo = g_strdup (_ ("Before you can undo this, you must change the boot code back."));
     else if (about->undo != NULL && bb_backup_get_revision (about->undo) != NULL)
         /* TRANSLATORS: a firmware revision, then date and time of the backup */
         undo = g_strdup_printf (_ ("To undo this, restore firmware %s (backup from %s)."),
@@ -545,11 +544,12 @@ bb_words_dup_other_model (const BbResult *result)
         undo = g_strdup_printf (_ ("To undo this, restore the backup from %s."), when);
     else if (about->undo_revision != NULL)
         /* TRANSLATORS: a firmware revision, then the name of a drive */
-        undo = g_strdup_printf (_ ("No backup can undo this, only a file with firmware %s for the %s."),
+        undo = g_strdup_printf (_ ("Only a file with firmware %s for the %s can undo this change, not a backup."),
                                 about->undo_revision, about->name_before);
     else
         /* TRANSLATORS: the name of a drive */
-        undo = g_strdup_printf (_ ("No backup can undo this, only a firmware file for the %s."), about->name_before);
+        undo = g_strdup_printf (_ ("Only a firmware file for the %s can undo this change, not a backup."),
+                                about->name_before);
     return now != NULL ? g_strjoin (" ", now, before, undo, NULL) : g_strjoin (" ", before, undo, NULL);
 }
 
@@ -589,8 +589,8 @@ bb_words_dup_comparison (const BbResult *result)
     if (g_str_equal (result->compared_with, "backup"))
         return g_strdup_printf (_ ("The firmware was compared with the backup %s."), result->compared_name);
     if (g_str_equal (result->compared_with, "replaced"))
-        return g_strdup (_ ("After flashing was interrupted, another program wrote firmware. The firmware in the "
-                            "drive was compared with a copy of what that program wrote."));
+        return g_strdup (_ ("The firmware in the drive was compared with a copy of the firmware that another "
+                            "program wrote after flashing was interrupted."));
     time = g_date_time_new_from_unix_local (result->compared_time);
     when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
     /* TRANSLATORS: %s is a date and a time */
@@ -626,8 +626,8 @@ bb_words_dup_saved (const BbResult *result)
     if (result->backup->complete)
         return g_strdup (
             bb_result_find_note (result, BB_NOTE_READS_CHANGED) != NULL
-                ? _ ("The backup is complete. Burnback read the data twice, and part of the data changed between "
-                     "the two reads. The backup contains the data from the first read. See “Details”.")
+                ? _ ("The backup is complete, but part of the data was different when Burnback read it a second "
+                     "time. The backup contains the data from the first read. See “Details”.")
                 : _ ("The backup is complete. The data was read twice, and both reads were identical."));
     /* The sentence of the outcome says that the backup contains no firmware. */
     if (!bb_backup_has_image (result->backup))

@@ -89,7 +89,7 @@ bb_words_dup_left (BbPlan *plan)
 char *
 bb_words_dup_left_details (void)
 {
-    return g_strjoin (" ", _ ("The drive probably manages this area itself."),
+    return g_strjoin (" ", _ ("The drive probably manages this memory area itself."),
                       _ ("If the drive can read this area, the backup includes a copy for later analysis. "
                          "Restoring the backup does not write this area."),
                       NULL);

@@ -151,8 +151,8 @@ bb_words_verdict_sentence_of (BbVerdict *verdict, BbVerdictLevel level)
     if (bb_verdict_is_damaged (verdict))
         return _ ("This file is damaged or incomplete. Burnback never flashes such a file.");
     if (bb_verdict_expects_rejection (verdict))
-        return _ ("The drive will probably reject this firmware and stay unchanged. Read the warnings before you "
-                  "flash it.");
+        return _ (
+            "The drive will probably reject this firmware and stay unchanged. Before flashing, read the warnings.");
     return bb_words_verdict_sentence (level);
 }
 

@@ -103,7 +103,8 @@ test_drive_is_described_with_its_abilities (void)
         {"State=boot\n", BB_CONDITION_SPECIAL, "boot", BB_CONFIDENCE_HIGH, BB_CAN_IDENTIFY | BB_CAN_RECOVER,
          "The drive’s boot code is waiting for firmware, which means that the firmware in the drive’s memory is "
          "damaged.",
-         NAMED "The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware.\n",
+         NAMED "The drive reports “BOOT” as its firmware revision, which means that its boot code is waiting for "
+               "firmware.\n",
          "Samsung"},
         {NULL, BB_CONDITION_NORMAL, "normal", BB_CONFIDENCE_LOW, BB_CAN_IDENTIFY, UNKNOWN_UPDATE, UNKNOWN_UPDATE "\n",
          "TSST (Toshiba Samsung)"},
@@ -200,9 +201,9 @@ make_changed (gsize offset, const char *bytes, gsize length_bytes)
 
 #define MARKS \
     "The image lacks the data that marks firmware as complete, so the file is damaged. Download the file again."
-#define AREAS                                                                                                     \
-    "In this image, the list of areas that the drive checks is empty or damaged, which shows that the image was " \
-    "modified. Flashing the image may make the drive unrecoverable. Use the manufacturer’s image."
+#define AREAS                                                                                                      \
+    "The image was modified: its list of areas that the drive checks is empty or damaged. Flashing the image may " \
+    "make the drive unrecoverable. Use the manufacturer’s image."
 
 /* The first problem of an image is reported. The table of areas has 16 records of 28 bytes; an erased word ends it
  * early. */
@@ -305,10 +306,10 @@ assert_reasons (BbFacts *facts, BbImage *image, const char *wanted)
     g_assert_cmpstr (text->str, ==, wanted);
 }
 
-#define FOR_EXPERTS                                                                                  \
-    BB_REASON_FOR_EXPERTS                                                                            \
-    " caution The flash procedure is known from only one drive and was never tested with Burnback. " \
-    "If the new firmware starts but does not work, it can no longer be replaced.\n"
+#define FOR_EXPERTS                                                                                     \
+    BB_REASON_FOR_EXPERTS                                                                               \
+    " caution The flash procedure is known from only one drive and has not been tested with Burnback. " \
+    "If the new firmware starts but does not work, you cannot replace it.\n"
 
 static void
 test_verdict_has_these_reasons (void)
@@ -499,7 +500,7 @@ test_verification_without_reads_is_the_identity (void)
 /* --- after a flash --- */
 
 #define VERIFY_AGAIN " Power cycle the drive, then verify it again."
-#define OTHER_REVISION "The drive accepted all data but does not report the firmware revision of the image."
+#define OTHER_REVISION "The drive accepted all data but does not report the same firmware revision as the image."
 #define SAME_REVISION                                                                                              \
     "The drive reports the same firmware revision as before, so the revision does not show whether the image was " \
     "written."

@@ -58,9 +58,11 @@ typedef struct {
 static const Described described[] = {
     {"TSSTcorp", PRODUCT, "BA02", NULL, "normal", BB_CONFIDENCE_MEDIUM, NAMED},
     {"TSSTcorp", PRODUCT, "BOOT", NULL, "boot", BB_CONFIDENCE_MEDIUM,
-     NAMED "The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware.\n"},
+     NAMED "The drive reports “BOOT” as its firmware revision, which means that its boot code is waiting for "
+           "firmware.\n"},
     {"TSSTcorp", PRODUCT, "BOOT", "KREON V1.00", "boot", BB_CONFIDENCE_MEDIUM,
-     NAMED "The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware.\n"},
+     NAMED "The drive reports “BOOT” as its firmware revision, which means that its boot code is waiting for "
+           "firmware.\n"},
     {"TSSTcorp", PRODUCT, "BOO_", NULL, "normal", BB_CONFIDENCE_MEDIUM, NAMED},
     {"TSSTcorp", PRODUCT, "ZZ00", NULL, "normal", BB_CONFIDENCE_MEDIUM,
      NAMED "According to the catalog, firmware revision ZZ00 for this drive model is modified (MoriGM).\n"},
@@ -140,9 +142,9 @@ assert_reasons (BbFacts *facts, BbImage *image, const char *wanted)
     g_assert_cmpstr (text->str, ==, wanted);
 }
 
-#define NAMES_ONLY                                                                                                  \
-    "unchecked caution Burnback can check only the checksum of the image, its size and the names in it. The drive " \
-    "probably checks neither the size nor the names. Make sure you know where the image comes from.\n"
+#define NAMES_ONLY                                                                                                 \
+    "unchecked caution Burnback can check only the checksum and size of the image and the names in it. The drive " \
+    "probably checks neither size nor names, so make sure you know where the image comes from.\n"
 #define NO_CHECKSUM                                                                                             \
     "unchecked caution Burnback can check only the size of the image and the names in it, so it cannot detect " \
     "damage. "                                                                                                  \
@@ -233,8 +235,8 @@ test_assumed_image_has_a_caution_of_its_own (void)
         whole = bb_image_new_from_bytes (bytes, "file.bin");
         image = bb_image_new_part (whole, identity, NULL);
         assert_reasons (facts, image,
-                        "nameless caution The file has the right size, but nothing else suggests that it is for "
-                        "this drive. Use the file only if you know that it is for this drive.\n");
+                        "nameless caution Only its size suggests that the file is for this drive. Use the file "
+                        "only if you know for certain that it is for this drive.\n");
     }
 }
 

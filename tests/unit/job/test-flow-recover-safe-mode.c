@@ -51,9 +51,9 @@ test_a_file_is_written_before_safe_mode_is_left (void)
         g_assert_true (has_note (
             result,
             result->facts->condition == BB_CONDITION_NORMAL
-                ? "Burnback kept the drive in recovery mode so that the firmware from the file could be "
-                  "written, but the drive has since left recovery mode."
-                : "Burnback kept the drive in recovery mode so that the firmware from the file can be written."));
+                ? "Burnback kept the drive in recovery mode to write the firmware from the file. However, the "
+                  "drive has since left this mode."
+                : "Burnback kept the drive in recovery mode to write the firmware from the file."));
         g_assert_false (has_note (result, "out of recovery mode to find out"));
         job_rig_restart (rig);
         again = found_recover (rig, image);
@@ -199,8 +199,7 @@ test_the_assistant_asks_for_a_file (void)
                      "The drive started its firmware, but the firmware may be incomplete. Recover the drive with a "
                      "firmware file.");
     g_assert_cmpstr (rescue->believes, ==,
-                     "The drive started its firmware, but the firmware may be incomplete. The firmware can very "
-                     "likely be rewritten.");
+                     "The drive started its firmware, which may be incomplete but can very likely be rewritten.");
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_FILE);
 }
 
@@ -385,7 +384,7 @@ test_a_check_judges_by_the_boot_code (gconstpointer data)
     g_assert_cmpstr (bb_facts_get_model_key (diagnosis->facts), ==, "K451");
     reason = bb_verdict_find (of_wrong->review->verdict, "other-type");
     g_assert_nonnull (reason);
-    g_assert_nonnull (strstr (reason->text, "receives its firmware). Choose an image for the ND-4551A."));
+    g_assert_nonnull (strstr (reason->text, "which receives the firmware. Choose an image for the ND-4551A."));
     g_assert_cmpint (bb_verdict_get_level (of_wrong->review->verdict), ==, BB_VERDICT_REFUSED);
     g_assert_cmpint (bb_verdict_get_level (of_right->review->verdict), ==, BB_VERDICT_FITS);
     g_assert_false (bb_verdict_has (of_right->review->verdict, "type-by-key"));
@@ -408,10 +407,10 @@ test_guidance_names_both_types_until_the_boot_code_is_asked (gconstpointer data)
 {
     const char *const *types = data; /* type, its name, name of the type of the boot code */
     g_autofree char *both = g_strdup_printf (
-        "According to its boot code, the drive needs firmware for the %s. According to the identity stored "
-        "in it, the drive needs firmware for the %s. ",
+        "According to its boot code, the drive needs firmware for the %s, but its stored identity indicates the %s. ",
         types[2], types[1]);
-    g_autofree char *one = g_strdup_printf ("You need firmware for the %s", types[2]);
+    g_autofree char *one =
+        g_strdup_printf ("The previous firmware revision is unknown. You need firmware for the %s", types[2]);
     g_autofree char *who = g_strdup_printf ("Drive type: probably %s or %s", types[1], types[2]);
     g_autoptr (JobRig) rig = found_rig_new (types[0], "State=boot-and-id-differ\n");
 

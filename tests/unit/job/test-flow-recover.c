@@ -63,9 +63,9 @@ test_verify_by_revision_says_that_nothing_was_compared (void)
 
     job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_NOT_COMPARED);
-    g_assert_nonnull (
-        strstr (result->message,
-                "The firmware cannot be read back, and Burnback has no record that this firmware was written last."));
+    g_assert_nonnull (strstr (
+        result->message,
+        "Burnback cannot read the firmware back and has no record that the expected firmware was written last."));
 }
 
 static void

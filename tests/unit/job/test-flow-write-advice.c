@@ -53,7 +53,7 @@ test_an_image_for_another_boot_code_advises_other_firmware (void)
 
     assert_advice ("[drive sr0]\nFamily=nec-optiarc\nModel=G285\nBootVersion=05\nRevision=1.05\nSerial=SIM0001\n",
                    image,
-                   "This firmware requires different boot code. Choose firmware for the boot code of this drive.");
+                   "This firmware does not match the boot code of this drive. Choose firmware for this boot code.");
 }
 
 static void

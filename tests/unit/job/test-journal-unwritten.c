@@ -69,7 +69,7 @@ typedef struct {
 
 static const Case cases[] = {
     {JOB_RIG_NEC, "nec-optiarc", "K355", "1.07", "result ",
-     "you will need to specify the firmware file to verify the drive later."},
+     "To verify the drive later, you will need to specify the firmware file."},
     {JOB_RIG_MT1959, "mediatek-mt1959", "BD-RE WH16NS60", "1.03", "finish ", "before you continue."},
     {JOB_RIG_MT1959, "mediatek-mt1959", "BD-RE WH16NS60", "1.03", "result ", "before you continue."},
 };
@@ -118,7 +118,7 @@ test_lost_lines_of_a_closed_journal_are_reported (void)
 
         g_assert_nonnull (note);
         g_assert_nonnull (strstr (note, "is incomplete (" NO_SPACE ")"));
-        g_assert_nonnull (strstr (note, "The drive is not affected."));
+        g_assert_nonnull (strstr (note, "but the drive is not affected."));
         g_assert_nonnull (strstr (note, it->advice));
         g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
         if (i > 0)
@@ -141,8 +141,8 @@ test_a_journal_that_stays_open_is_reported_and_closed_by_recovery (void)
         const char *note = find_note (result);
 
         g_assert_nonnull (note);
-        g_assert_nonnull (
-            strstr (note, "record the end of the operation in the log (" READ_ONLY "). The drive is not affected."));
+        g_assert_nonnull (strstr (note, "record the end of the operation in the log (" READ_ONLY
+                                        "), but the drive is not affected."));
         g_assert_nonnull (strstr (note, "then start a recovery"));
         job_rig_look (rig);
         g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);

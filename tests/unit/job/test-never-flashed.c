@@ -12,7 +12,7 @@
  * start its firmware. Tests bb-nec.c, bb-consent.c, bb-flow-board.c, bb-flow-check.c, bb-flow-recover.c and
  * bb-words-drive.c. */
 
-#define NEVER "Burnback does not flash this drive, because no procedure is known for its type of flash memory."
+#define NEVER "Burnback cannot flash this drive because no procedure is known for its type of flash memory."
 
 /* Puts an HR-1100A in this state in the place of the drive. */
 static void

@@ -94,8 +94,8 @@ test_only_the_trusted_backup_of_the_journal_is_a_way_back (void)
         *(i == 0 ? &untrusted : i == 1 ? &foreign : &named) = next_step_with (backup, FALSE);
     }
     copied = next_step_with (NULL, TRUE);
-    g_assert_cmpstr (untrusted, ==, "Recover sr0. You can repeat the interrupted operation.");
-    g_assert_cmpstr (foreign, ==, "Recover sr0. You can repeat the interrupted operation.");
+    g_assert_cmpstr (untrusted, ==, "Recover sr0. You can start the interrupted operation again.");
+    g_assert_cmpstr (foreign, ==, "Recover sr0. You can start the interrupted operation again.");
     g_assert_cmpstr (
         named, ==, "Recover sr0. You can restore firmware 1.05 from the backup or repeat the interrupted operation.");
     g_assert_cmpstr (copied, ==,
@@ -136,12 +136,12 @@ test_the_history_tells_restored_from_replaced (void)
         {"rolled-back", NULL, BB_HISTORY_PUT_BACK,
          "The operation failed. The previous firmware was restored and is running."},
         {NULL, "1.01", BB_HISTORY_UNPROVED,
-         "The operation failed. After that, firmware 1.01 was written, but not verified. Power cycle the drive, "
-         "then verify the firmware."},
+         "After the operation failed, firmware 1.01 was written but has not been verified yet. Power cycle the "
+         "drive, then verify the firmware."},
         {"written", "1.01", BB_HISTORY_UNPROVED,
-         "The operation failed. After that, firmware 1.01 was written, but was not verified."},
+         "After the operation failed, firmware 1.01 was written but not verified."},
         {"rolled-back", "1.01", BB_HISTORY_REPLACED,
-         "The operation failed. After that, firmware 1.01 was written and is now running."},
+         "After the operation failed, firmware 1.01 was written and is now running."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -175,7 +175,8 @@ test_a_result_names_the_other_firmware (void)
     result->reason = BB_RESULT_REASON_RESTORED;
     g_assert_cmpstr (bb_words_outcome (result), ==, "Flashing failed. The previous firmware was restored.");
     result->about.other = g_strdup ("1.01");
-    g_assert_cmpstr (bb_words_outcome (result), ==, "Flashing failed, so Burnback wrote different firmware.");
+    g_assert_cmpstr (bb_words_outcome (result), ==,
+                     "Flashing the image failed, so Burnback wrote different firmware.");
     message = bb_words_dup_message (result, BB_MESSAGE_WHOLE);
     g_assert_nonnull (strstr (message, "Firmware 1.01 was written instead."));
     g_assert_null (strstr (message, "previous"));

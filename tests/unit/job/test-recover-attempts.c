@@ -135,7 +135,7 @@ test_guidance_promises_only_attempts_that_are_left (void)
         g_autofree char *state = dup_state (rig);
 
         g_test_message ("%s%s", steps, state);
-        g_assert_cmpint (strstr (steps, "again: The firmware will be sent again in a different way.") != NULL, ==,
+        g_assert_cmpint (strstr (steps, "again: Burnback will try another way of sending the firmware.") != NULL, ==,
                          n_left > 1);
         g_assert_cmpint (g_str_has_prefix (steps, "again: "), ==, n_left > 1);
         g_assert_cmpint (strstr (steps, "choose the key file") != NULL, ==, n_left == 1);
@@ -208,7 +208,7 @@ has_note_of_damage (BbResult *result)
 {
     for (char **note = result->notes; *note != NULL; note++) {
         if (strstr (*note, "The log of the interrupted operation could not be read completely (/") != NULL &&
-            strstr (*note, "Burnback may repeat an earlier recovery attempt.") != NULL)
+            strstr (*note, "and may repeat an earlier recovery attempt.") != NULL)
             return TRUE;
     }
     return FALSE;

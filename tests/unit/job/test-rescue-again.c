@@ -35,7 +35,7 @@ test_step_promises_only_what_the_drive_can_do (void)
         const char *revision;
     } rows[] = {
         {JOB_RIG_NEC "BootVersion=05\n", "State=safe-mode\n", "Restart or restore the drive",
-         "The firmware in the drive will be compared with its backup.",
+         "Burnback will compare the drive’s firmware with its backup.",
          "Firmware 1.05 from the backup, unless restarting the drive is enough", BB_RESCUE_ACT_RESTART_OR_RESTORE,
          NULL},
         {"[drive sr0]\nFamily=ricoh\nModel=DVD Writer 200j\nSerial=SIM0001\nRevision=1.05\n", "State=half\n",

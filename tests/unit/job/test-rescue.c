@@ -94,8 +94,8 @@ test_a_blinking_drive_has_all_steps (void)
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Start the installed firmware");
     g_assert_cmpstr (
         ((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text, ==,
-        "You need firmware for the NEC ND-1100A, or for the same drive under another brand: " TDK_OTHERS
-        ". The previous firmware revision is unknown. The name “NEC DVD_RW "
+        "The previous firmware revision is unknown. You need firmware for the NEC ND-1100A, or for the same drive "
+        "sold as " TDK_OTHERS ". The name “NEC DVD_RW "
         "ND-1000A” comes from the boot code. Other models have the same boot code, so this name does not identify "
         "the model. The file will be checked first, then written while the drive stays in recovery mode.");
 }
@@ -110,9 +110,10 @@ test_a_rebranded_drive_is_told_why_its_firmware_fits (void)
         const char *name;
         const char *starts;
     } cases[] = {
-        {"TDK 420N", "The TDK 420N is a rebranded NEC ND-1100A, so firmware for either of them fits. The "
-                     "previous firmware revision is unknown."},
-        {"attic", "You need firmware for the NEC ND-1100A, or for the same drive under another brand: "},
+        {"TDK 420N", "The previous firmware revision is unknown. The TDK 420N is a rebranded NEC ND-1100A, so "
+                     "firmware for either model is compatible."},
+        {"attic", "The previous firmware revision is unknown. You need firmware for the NEC ND-1100A, or for the "
+                  "same drive sold as "},
     };
 
     job_rig_look (rig);
@@ -614,7 +615,7 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     job_rig_look (rig);
     rescue = rescue_of (rig, NULL);
     g_assert_nonnull (strstr (rescue->believes, "interrupted"));
-    g_assert_true (says_why (rescue, "Firmware 1.07 was to replace firmware 1.05. This operation started on "));
+    g_assert_true (says_why (rescue, "Writing firmware 1.07 over firmware 1.05 started on "));
     g_assert_true (says_why (rescue, " but was not finished. Writing reached block "));
     g_assert_false (says_why (rescue, "step"));
     g_assert_true (says_why (rescue, "A backup of this drive contains firmware revision 1.05"));
@@ -655,8 +656,8 @@ test_previous_firmware_is_promised_only_with_a_copy (void)
         g_assert_cmpstr (
             text, ==,
             rows[i].has_copy
-                ? "Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, "
-                  "you can choose whether to restore the previous firmware or to repeat the interrupted operation."
+                ? "Burnback will check the drive. If its firmware is complete, nothing will be written. "
+                  "Otherwise, you can restore the previous firmware or repeat the interrupted operation."
                 : "Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, "
                   "the interrupted operation will be repeated.");
     }

@@ -67,8 +67,8 @@ test_a_backup_of_an_open_journal_is_not_deleted (StoreRig *f, gconstpointer data
     for (guint i = 0; i < 2; i++) {
         g_autofree char *time = bb_locale_dup_time (needed[i]->created);
         g_autofree char *expected = g_strdup_printf (
-            "The backup of %s from %s was not deleted, because it is needed to recover a drive. Before you delete "
-            "the backup, finish flashing that drive or recover it.",
+            "The backup of %s from %s was not deleted, because a drive still needs it for recovery. Finish "
+            "flashing that drive or recover it first.",
             needed[i]->product, time);
         g_autoptr (GError) error = NULL;
 

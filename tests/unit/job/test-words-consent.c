@@ -125,8 +125,8 @@ test_the_obstacle_fits_the_condition (void)
     } cases[] = {
         {BB_CONDITION_SPECIAL, "The firmware is not running correctly. Recover the drive first."},
         {BB_CONDITION_HALF_ALIVE, "The firmware is not running correctly. Recover the drive first."},
-        {BB_CONDITION_DAMAGED,
-         "The drive is running, but the parts of its stored identity do not match. Recover the drive first."},
+        {BB_CONDITION_DAMAGED, "The drive is running, but the parts of its stored identity do not match each other. "
+                               "Recover the drive first."},
         {BB_CONDITION_WRONG_FIRMWARE,
          "The drive is running, but its firmware is for other hardware. Recover the drive first."},
     };

@@ -158,10 +158,10 @@ test_choices_are_those_of_the_copies (void)
     } cases[] = {
         {BB_NEXT_STEP_RECOVER, TRUE, TRUE, FALSE,
          "Recover sr0. You can restore the previous firmware or repeat the interrupted operation."},
-        {BB_NEXT_STEP_RECOVER, TRUE, FALSE, FALSE, "Recover sr0. You can repeat the interrupted operation."},
+        {BB_NEXT_STEP_RECOVER, TRUE, FALSE, FALSE, "Recover sr0. You can start the interrupted operation again."},
         {BB_NEXT_STEP_RECOVER, FALSE, TRUE, FALSE, "Recover sr0. You can restore the previous firmware."},
         {BB_NEXT_STEP_RECOVER, FALSE, FALSE, FALSE, "Recover sr0."},
-        {BB_NEXT_STEP_RECOVER, TRUE, TRUE, TRUE, "Recover sr0. You can repeat the interrupted operation."},
+        {BB_NEXT_STEP_RECOVER, TRUE, TRUE, TRUE, "Recover sr0. You can start the interrupted operation again."},
         {BB_NEXT_STEP_RECONNECT_AND_RECOVER, FALSE, TRUE, FALSE,
          "Reconnect and power on sr0, then recover the drive. You can restore the previous firmware."},
     };
@@ -563,7 +563,8 @@ test_what_must_come_first_is_the_next_step (void)
         {"erased", BB_ACTION_FLASH, "The firmware is not running correctly. Recover the drive first. ",
          "Recover sr0."},
         {"damaged-id", BB_ACTION_FLASH,
-         "The drive is running, but the parts of its stored identity do not match. Recover the drive first. ",
+         "The drive is running, but the parts of its stored identity do not match each other. Recover the drive "
+         "first. ",
          "Recover sr0 to correct its stored identity."},
         {"erased", BB_ACTION_VERIFY, "The firmware is not running. Recover the drive first. ", "Recover sr0."},
         {"half-alive", BB_ACTION_VERIFY,

@@ -230,8 +230,7 @@ test_a_recovery_says_whether_the_firmware_is_saved (void)
 {
     static const char *const tries = "Burnback will first try to save a copy of the current firmware.";
     static const char *const doubtful =
-        "The firmware in the drive may be incomplete. For this reason, Burnback might not back it up before "
-        "overwriting it.";
+        "The firmware in the drive may be incomplete, so Burnback might overwrite it without a backup.";
     static const struct {
         BbCondition condition;
         const char *family;
@@ -239,8 +238,7 @@ test_a_recovery_says_whether_the_firmware_is_saved (void)
         const char *said;
     } rows[] = {
         {BB_CONDITION_SPECIAL, "nec-optiarc", BB_BACKUP_PARTIAL,
-         "If the drive contains readable firmware of unknown origin, Burnback will try to save a copy before "
-         "writing anything."},
+         "Before writing, Burnback will try to save a copy of any unknown firmware that it can read from the drive."},
         {BB_CONDITION_SPECIAL, "mediatek-mt1959", BB_BACKUP_NONE,
          "The firmware of this drive cannot be read in recovery mode, so it will not be backed up."},
         {BB_CONDITION_SPECIAL, NULL, BB_BACKUP_NONE,

@@ -614,7 +614,7 @@ test_refusals_are_explained (void)
 
 #define READY "00 00 00 00 00 00"
 #define REPORTED "Only the reported name (IDE1008) indicates which chip the drive has."
-#define SERVICE "The drive reports that it needs service. Drives with incomplete firmware report this."
+#define SERVICE "The drive reports that it needs service, as drives with incomplete firmware do."
 
 static void
 test_probe_asks_whether_the_firmware_is_complete (void)

@@ -76,7 +76,8 @@ test_probe_says_where_the_firmware_is (void)
         g_autoptr (BbFacts) facts = NULL;
         g_autofree char *name = g_strdup_printf ("The drive reports the name %s.", rows[i].product);
         g_autofree char *found = g_strdup_printf (
-            "The drive’s firmware can be read at address %s. Only drives of this family allow this.", rows[i].window);
+            "The drive’s firmware can be read at address %s, which only drives of this family allow.",
+            rows[i].window);
         g_autofree char *why = NULL;
 
         for (guint j = 0; j < rows[i].n_refused; j++)

@@ -131,7 +131,7 @@ test_damaged_files_are_refused (void)
 
     assert_refused (word, NULL);
     assert_refused (boot, NULL); /* only the sum of the update file covers the boot part */
-    assert_refused (names, "should contain firmware");
+    assert_refused (names, "lacks the expected firmware");
     assert_refused (marks, "exactly one");
     assert_refused (cut, "exactly one");
     assert_refused (length, "exactly one");
@@ -372,7 +372,7 @@ test_backup_is_verified_by_sum_and_names (void)
     g_strlcpy (facts->inquiry.product, "DVD-ROM GDR8163B", sizeof facts->inquiry.product);
     g_assert_null (bb_gdr_make_image (facts, good, shipped_catalog (), &error));
     g_assert_nonnull (
-        strstr (error->message, "does not contain the drive’s model name, so the data is not the firmware"));
+        strstr (error->message, "returned data without its model name, so the data is not the firmware"));
     g_clear_error (&error);
 }
 
@@ -579,8 +579,8 @@ test_update_file_with_plain_firmware_is_damaged (void)
     BbImageIdentity *identity = bb_image_get_identity (image);
 
     g_assert_cmpstr (identity->problem, ==,
-                     "This update file should contain firmware for Hitachi-LG DVD-ROM drives, but it does not. "
-                     "The file is damaged. Download the file again.");
+                     "This update file for Hitachi-LG DVD-ROM drives lacks the expected firmware, so the file is "
+                     "damaged. Download the file again.");
     g_assert_true (identity->is_damaged);
     g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_GDR_KEY_FORM), ==, "dld");
     g_assert_cmpstr (identity->product, ==, NULL);

@@ -45,9 +45,9 @@ test_rest_is_read_only_if_the_user_asks (void)
     g_auto (LgFound) asked = {0};
 
     g_assert_cmpstr (unasked.seen, ==,
-                     "the usual memory area (starting at address 0x400000) contains no firmware header. With the "
-                     "setting “search-from-zero”, Burnback also searches the rest of the memory. After that "
-                     "search, the drive may need a power cycle to work properly");
+                     "the usual memory area (from 0x400000) contains no firmware header. With the setting "
+                     "“search-from-zero”, Burnback also searches the rest of the memory, but the drive may then "
+                     "need a power cycle to work properly");
     g_assert_cmpuint (count_reads_below (drive, LG_MEMORY_START), ==, 0);
     g_ptr_array_set_size (drive->reads, 0);
     asked = lg_memory_search (drive, NULL, TRUE);

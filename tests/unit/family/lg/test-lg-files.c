@@ -505,7 +505,7 @@ typedef struct {
 static const Judged judged[] = {
     {"unknown", NULL, BB_CONDITION_NORMAL, 0, FALSE, BB_PROOF_PENDING, "could not be identified. Power cycle"},
     {"unknown-later", NULL, BB_CONDITION_NORMAL, 0, TRUE, BB_PROOF_UNPROVEN, "The drive could not be identified."},
-    {"loader", "", BB_CONDITION_SPECIAL, 0, FALSE, BB_PROOF_DIFFERENT, "Only the drive’s loader is running"},
+    {"loader", "", BB_CONDITION_SPECIAL, 0, FALSE, BB_PROOF_DIFFERENT, "only the drive’s loader is running"},
     {"unread", "NE02", BB_CONDITION_NORMAL, 0, FALSE, BB_PROOF_PENDING, "could not be read back. Power cycle"},
     {"unread-later", "NE02", BB_CONDITION_NORMAL, 0, TRUE, BB_PROOF_UNPROVEN, "could not be read back."},
     {"equal", "NE02", BB_CONDITION_NORMAL, 2, FALSE, BB_PROOF_PROVEN, "All 4096 bytes"},

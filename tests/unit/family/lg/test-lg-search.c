@@ -17,8 +17,8 @@
 #define MAIN_AT 0x410200u
 #define MAIN_BYTES 0x1A0000u
 #define ERASED 0xFFFFFFFFu
-#define NOT_FOUND                                                                                         \
-    "the usual memory area (starting at address 0x400000) contains no firmware header. With the setting " \
+#define NOT_FOUND                                                                          \
+    "the usual memory area (from 0x400000) contains no firmware header. With the setting " \
     "“search-from-zero”"
 
 static void

@@ -120,7 +120,7 @@ test_changed_files_are_refused (void)
     g_assert_nonnull (strstr (bb_image_get_identity (cut)->problem, "1704958 bytes"));
     explained = bb_family_explain_image (bb_image_get_identity (end));
     g_assert_null (bb_image_get_identity (end)->problem);
-    g_assert_nonnull (strstr (explained, "The beginning and the end of the firmware do not match"));
+    g_assert_nonnull (strstr (explained, "The beginning and the end of this firmware do not match"));
     g_assert_cmpint (bb_image_get_identity (sum)->checksum, ==, BB_CHECKSUM_BAD);
 }
 

@@ -446,9 +446,9 @@ test_plans_are_as_described (void)
 
 /* --- the result of the survey --- */
 
-#define OTHER_ANSWER                                                                                         \
-    "The known read commands are for another drive. This drive did not respond to them like that drive, so " \
-    "Burnback stopped reading. This drive was not changed."
+#define OTHER_ANSWER                                                                                                \
+    "The known read commands are for another drive. This drive responded to them differently, so Burnback stopped " \
+    "reading. This drive was not changed."
 #define FOR_EXPERTS                                                                                              \
     "Only one person has described how to read this drive’s firmware, and the result cannot be verified. The " \
     "procedure is for experts and is available only on the command line."
@@ -640,8 +640,8 @@ test_other_memory_is_no_backup (void)
     g_assert_nonnull (image);
     g_assert_null (bb_liteon_make_image (renamed, captures, shipped_catalog (), &error));
     assert_family_error (error, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                         "The data returned by the drive does not contain the expected names and revision, so the "
-                         "data is not the firmware. The saved data cannot be used as a backup.");
+                         "The drive returned data without the expected names and revision, so the data is not the "
+                         "firmware. The data was saved, but cannot be used as a backup.");
     g_assert_null (bb_liteon_make_image (known, empty, shipped_catalog (), &missing));
     assert_family_error (missing, BB_FAMILY_ERROR_CANNOT, NOT_READ);
 }

@@ -10,9 +10,8 @@
 
 #define UNKNOWN "This Lite-On updater contains firmware in an unknown format."
 #define DAMAGED "The Lite-On updater is incomplete, or it contains firmware of an unknown type."
-#define UNCERTAIN                                                                                                   \
-    "Burnback could not determine with certainty how the firmware in the updater is scrambled. The image from the " \
-    "updater may therefore be wrong."
+#define UNCERTAIN \
+    "It is not certain how the firmware in the updater is scrambled, so the image from the updater may be wrong."
 
 #define DVD_ROM_BYTES 0x20000u
 #define MASK 0x3F

@@ -268,7 +268,7 @@ assert_evidence (BbFacts *facts, const char *first, const char *second)
     "The reported name is in the catalog, but Burnback did not read the drive’s memory to confirm the model."
 #define EXPECTED "The reported firmware revision starts with %s, as expected for drives with this hardware design."
 #define UNEXPECTED                                                                                                  \
-    "Firmware revisions for this hardware start with %s, but the reported revision does not. Other brands may use " \
+    "Firmware revisions for this hardware start with %s. The reported revision does not, but other brands may use " \
     "different revisions."
 
 /* If the revision does not begin with the letter of the design (C), the evidence says so and the confidence is low.
@@ -396,8 +396,8 @@ test_drive_is_not_flashed_for_a_reason (void)
                      "an update file contains.");
     g_assert_cmpstr (of_readable, ==,
                      "Only the manufacturer’s program can write the firmware of this drive, so Burnback does not "
-                     "flash the drive. Update the drive with the manufacturer’s program. Experts can back up the "
-                     "drive from the command line with the setting “read-ds-8absh”.");
+                     "flash the drive. Update the drive with the manufacturer’s program. Experts can also back up "
+                     "the drive, on the command line with the setting “read-ds-8absh”.");
     g_assert_cmpstr (bb_family_lite_on.get_unchecked (), ==,
                      "Images for Lite-On drives have no known checksum, so Burnback cannot tell whether an image is "
                      "damaged.");

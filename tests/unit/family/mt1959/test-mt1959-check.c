@@ -396,9 +396,9 @@ test_reports_on_the_other_board_are_named (void)
     } rows[] = {
         {MT_JB8, "MT1959 Boot JBC6", "There are no known reports of this cross-flash."},
         {"MT1959 Boot JBP6", MT_JB8, "There are no known reports of this cross-flash."},
-        {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "flashed with images for a different board of the group."},
-        {MT_JB8, "MT1959 Boot JB9 ", "flashed with images for a different board of the group."},
-        {MT_BU5, MT_BU51, "flashed with images for a different board of the group."},
+        {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "to drives with another board of the group."},
+        {MT_JB8, "MT1959 Boot JB9 ", "to drives with another board of the group."},
+        {MT_BU5, MT_BU51, "to drives with another board of the group."},
         {"MT1959 Boot BP52", MT_BU5, "ignored the image or could not read discs afterwards."},
         {MT_BU5, "MT1959 Boot BP52", "ignored the image or could not read discs afterwards."},
     };
@@ -481,7 +481,7 @@ read_out (FakeDrive *drive, guint32 changed)
     return mt_identify (data, 0x200000);
 }
 
-#define IN_DOUBT "The configuration block of the image matches this drive, but the "
+#define IN_DOUBT "The image’s configuration block matches this drive, but the "
 #define DESCRIPTOR IN_DOUBT "end of the drive descriptor "
 
 static void
@@ -502,10 +502,10 @@ test_read_out_is_for_its_own_drive_only (void)
     expect (no_calibration, own, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect (facts, tail, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect (facts, calibration, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
-    expect_words (facts, calibration, "own-dump-changed", IN_DOUBT "calibration differs.");
-    expect_words (facts, tail, "own-dump-changed", DESCRIPTOR "does not.");
-    expect_words (no_calibration, own, "own-dump-changed", IN_DOUBT "calibration could not be compared.");
-    expect_words (no_descriptor, own, "own-dump-changed", DESCRIPTOR "could not be compared.");
+    expect_words (facts, calibration, "own-dump-changed", IN_DOUBT "calibration differs and");
+    expect_words (facts, tail, "own-dump-changed", DESCRIPTOR "does not, so");
+    expect_words (no_calibration, own, "own-dump-changed", IN_DOUBT "calibration could not be compared and");
+    expect_words (no_descriptor, own, "own-dump-changed", DESCRIPTOR "could not be compared, so");
     expect (other, own, "raw-foreign", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
     other->condition = BB_CONDITION_SPECIAL;
     expect (other, own, "raw-unproven", BB_WEIGHT_INFO, BB_VERDICT_FITS);
@@ -713,7 +713,7 @@ test_crossflash_reports_are_reasons (void)
     /* The BP60NB10 exists with two boards. A report on one board must not be a reason for a drive with the other. */
     expect_words (nb10, image, "crossflash-risk", "must contain the boot ID of the drive’s current firmware.");
     expect_words (nb12, image, "crossflash-risk",
-                  "Reported risk: very high. After this conversion, one drive could not read discs, and another");
+                  "Reported risk: very high. One list of compatible circuit boards includes this conversion.");
     /* The table of section 5 allows this flash, but a report says that it is not possible. It must not be refused,
      * but it must need its own consent. */
     expect (bp55, line, "crossflash-not-possible", BB_WEIGHT_CROSS_FLASH, BB_VERDICT_CROSS_FLASH);
@@ -758,7 +758,7 @@ test_contradicting_marker_is_a_caution (void)
         data = mt_image_data (&look);
         data[MT_DESCRIPTOR + 0x50] = rows[i].marker;
         image = mt_identify (data, MT_FLASH_BYTES);
-        expect_words (facts, image, "chip-marker", rows[i].is_caution ? "No known image has both" : NULL);
+        expect_words (facts, image, "chip-marker", rows[i].is_caution ? "No known image has this combination" : NULL);
     }
 }
 

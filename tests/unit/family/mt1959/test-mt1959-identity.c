@@ -262,7 +262,8 @@ test_refused_read_leaves_chip_unknown (void)
         g_assert_null (facts->family);
         g_assert_true (facts_have_evidence (
             facts,
-            "Connect the drive without an adapter. If the problem remains, the drive may have a different chip."));
+            "Connect the drive without an adapter. If the problem remains, the drive may have a different chip "
+            "than Burnback expects."));
         g_assert_false (facts_have_evidence (facts, "Not a MediaTek"));
     }
 }

@@ -424,7 +424,8 @@ test_adapter_that_breaks_off_reads_is_reported (void)
     g_assert_null (blocked_facts->family);
     g_assert_true (facts_have_evidence (
         blocked_facts,
-        "Connect the drive without an adapter. If the problem remains, the drive may have a different chip."));
+        "Connect the drive without an adapter. If the problem remains, the drive may have a different chip "
+        "than Burnback expects."));
     g_assert_cmpuint (fake_drive_count (blocked, "3C"), ==, 2);
     g_assert_cmpuint (fake_drive_count (blocked, "12"), ==, 2); /* INQUIRY was answered between the two reads */
     for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {

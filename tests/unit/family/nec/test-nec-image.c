@@ -286,9 +286,8 @@ static const struct {
      "The file starts with firmware for the ND-3550A, but 3 extra bytes follow. Download the file again, or "
      "shorten it to its first 1966086 bytes."},
     {0, 0x1E0000, "", FALSE,
-     "The file is a copy of flash memory of type 2M. It contains no checksum and no drive type code, so Burnback "
-     "cannot check whether the file is compatible. Read the firmware again with a tool that saves the checksum "
-     "and the code."},
+     "This copy of flash memory of type 2M contains no checksum and no drive type code, so Burnback cannot check "
+     "whether the copy is compatible. Read the firmware again with a tool that saves both."},
     {0, 0x1DF000, "", TRUE,
      "This NEC/Optiarc firmware file is truncated. The file size of 1961984 bytes does not match any complete "
      "file. Download the file again."},

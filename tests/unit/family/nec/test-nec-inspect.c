@@ -81,8 +81,8 @@ static const Inside insides[] = {
      K110,
      {{0x123, 1, 0x5A}},
      .inside = BB_INSIDE_SHARED,
-     .says = "Only the second part of the firmware matches the image. Unless the drive has another revision with "
-             "the same second part, flashing was probably interrupted."},
+     .says = "Only the second part of the firmware matches the image. Flashing was probably interrupted, unless "
+             "the drive has another revision with the same second part."},
     {"second bank differs",
      K110,
      {{BANK_1, 1, 0x5A}},

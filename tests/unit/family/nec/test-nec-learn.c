@@ -153,8 +153,8 @@ test_keys_of_same_hardware_are_tried (void)
     g_assert_cmpstr (better->mode, ==, "id-mismatch");
     g_assert_cmpstr (bb_facts_get_string (better, "stored-id"), ==, "K451");
     assert_learnt (facts, better,
-                   "The boot code accepts the unlock key K355 instead of the expected key K451. The accepted key "
-                   "shows the drive type.\n"
+                   "The boot code accepts the unlock key K355 instead of the expected key K451. Burnback "
+                   "therefore identified the drive type by the accepted key.\n"
                    "The boot code version is 05.");
     g_assert_false (nec_fake_is_safe (drive));
 }

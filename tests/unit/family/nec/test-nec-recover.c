@@ -342,15 +342,15 @@ typedef struct {
 #define ALL_BUT_ONE                                                                                         \
     "The firmware was verified. A memory area outside the firmware was not compared (64 KiB at 0x1f0000), " \
     "because the drive probably manages this area itself."
-#define STALE                                                                                             \
-    " The drive still reports a different firmware revision. To start the new firmware, power cycle the " \
+#define STALE                                                                                               \
+    " The drive does not report the new firmware revision yet. To start the new firmware, power cycle the " \
     "drive."
 #define NOT_STARTED " However, the drive has not started the firmware yet. Power cycle the drive."
 #define NOT_SHOWN                                                                                               \
     "The firmware of this drive cannot be read back. The revision reported by the drive does not show whether " \
     "the image was written."
 #define MAY_BE_WRONG \
-    ". Right after flashing, this drive may return wrong data. Power cycle the drive, then verify again."
+    ", but this drive may return wrong data right after flashing. Power cycle the drive, then verify again."
 
 /* The image has revision 1.23; before the flash the drive had 1.00. */
 static const JudgeCase judge_cases[] = {
@@ -375,7 +375,7 @@ static const JudgeCase judge_cases[] = {
      "The drive reports firmware revision 1.23. Its firmware cannot be read back, so nothing else can be "
      "verified."},
     {C500, 0, FALSE, FALSE, "1.00", BB_PROOF_PENDING,
-     "The firmware of this drive cannot be read back. Power cycle the drive to see which revision it reports."},
+     "The firmware of this drive cannot be read back, so power cycle the drive to see which revision it reports."},
     {C500, 0, TRUE, FALSE, "1.00", BB_PROOF_UNCHANGED,
      "The drive accepted all data but still reports the previous firmware revision."},
     {C500, 0, TRUE, FALSE, "9.99", BB_PROOF_UNPROVEN, NOT_SHOWN},
@@ -591,7 +591,7 @@ test_a_drive_that_is_never_flashed_gets_no_plan (void)
     facts->condition = BB_CONDITION_SPECIAL;
     g_assert_null (recover ("nec-2m-k355", NULL, facts, board, 0, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
-    g_assert_true (g_str_has_prefix (error->message, "Burnback does not flash this drive"));
+    g_assert_true (g_str_has_prefix (error->message, "Burnback cannot flash this drive because"));
 }
 
 int

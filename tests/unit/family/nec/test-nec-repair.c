@@ -519,7 +519,7 @@ test_blank_page_is_refused_without_backup (void)
         case_begin (&it, "K355", "ND30", "ND-3550A");
         memset (it.now->data + (i / 2) * 0x1000, i % 2 == 0 ? 0xFF : 0x00, 0xF80);
         assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT,
-                        "Some calibration data is unreadable or was lost in a power failure.");
+                        "some calibration data is unreadable or was lost in a power failure");
     }
 }
 

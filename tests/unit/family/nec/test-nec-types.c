@@ -168,7 +168,7 @@ test_dump_of_the_first_type_is_recognized (void)
     g_autoptr (GByteArray) dump = nec_vector_bytes (nec_vector ("nec-768k-l210"), NULL);
     g_autoptr (BbImage) image = NULL;
     g_autofree char *wanted =
-        g_strdup_printf ("The file is a copy of flash memory of type %s. It contains no checksum", first->name);
+        g_strdup_printf ("This copy of flash memory of type %s contains no checksum", first->name);
 
     g_assert_cmpuint (first->n_parts, ==, 1);
     g_byte_array_set_size (dump, first->parts[0].length_bytes);

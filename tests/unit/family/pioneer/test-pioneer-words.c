@@ -66,16 +66,15 @@ test_drive_is_described_as_it_reports_itself (void)
         const char *evidence;
     } rows[] = {
         {"Model=10\nRevision=1.22\n", BB_CONDITION_NORMAL, "normal", NAME, BB_CAN_IDENTIFY | BB_CAN_FLASH,
-         "The drive reports the generation “ATA 0010”, which matches the DVR-110.\n"
+         "The drive reports the hardware generation “ATA 0010”, which matches the DVR-110.\n"
          "The drive has loader (kernel) type GENERAL, which is used with firmware for Pioneer.\n"},
         {"Model=10\nState=kernel\n", BB_CONDITION_SPECIAL, "kernel", NULL, BB_CAN_IDENTIFY | BB_CAN_RECOVER,
-         "The drive reports the generation “ATA 0010”, which matches the DVR-110.\n"
+         "The drive reports the hardware generation “ATA 0010”, which matches the DVR-110.\n"
          "The drive has loader (kernel) type GENERAL, which is used with firmware for Pioneer.\n"
          "The drive reports firmware revision 0000, which means that only its loader (kernel) is running.\n"},
         {"Model=10\nRevision=1.22\nQuirks=type=STRANGE\n", BB_CONDITION_NORMAL, "normal", NAME, BB_CAN_IDENTIFY,
-         "The drive reports the generation “ATA 0010”, which matches the DVR-110.\n"
-         "The unlock key for drives with this type of loader (kernel) is not known, so Burnback can only identify "
-         "the drive.\n"},
+         "The drive reports the hardware generation “ATA 0010”, which matches the DVR-110.\n"
+         "The unlock key for this type of loader is not known, so Burnback can only identify the drive.\n"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -338,8 +337,7 @@ static const Reason reasons[] = {
      "unsupported", BB_WEIGHT_REFUSAL,
      "There is no known update procedure for this model, so Burnback can only identify the drive."},
     {"unknown key", "10", "OEM_EXT3", NAME, "ATA 0010", GENERAL, LABEL, "Normal", "unsupported", BB_WEIGHT_REFUSAL,
-     "The unlock key for drives with this type of loader (kernel) is not known, so Burnback can only identify the "
-     "drive."},
+     "The unlock key for this type of loader is not known, so Burnback can only identify the drive."},
     {"generation", "10", "GENERAL", NAME, "ATA 0011", GENERAL, LABEL, "Normal", "generation", BB_WEIGHT_REFUSAL,
      "The file is for another generation of drives (DVR-110D / A10). Choose a file for the DVR-110."},
     {"kernel", "10", "GENERAL", NAME, "ATA 0010", GENERAL, LABEL, "Kernel", "kernel", BB_WEIGHT_REFUSAL,
@@ -347,15 +345,14 @@ static const Reason reasons[] = {
      "files."},
     {"type", "10", "GENERAL", NAME, "ATA 0010", "ASUS    ", LABEL, "Normal", "kernel-type", BB_WEIGHT_REFUSAL,
      "The firmware is for loader (kernel) type ASUS, but this drive has type GENERAL. Choose firmware for this "
-     "drive. To convert the drive instead, choose both this firmware and its loader file."},
+     "drive or, to convert it, both this firmware and its loader file."},
     {"name", "10", "GENERAL", NAME, "ATA 0010", GENERAL, "PIONEER DVD-RW  DVR-110D", "Normal", "model",
      BB_WEIGHT_REFUSAL,
      "The firmware is for drives that report “PIONEER DVD-RW DVR-110D”, but this drive reports “PIONEER DVD-RW "
-     "DVR-110”. Choose firmware for this drive. To convert the drive instead, choose both this firmware and its "
-     "loader (kernel) file."},
+     "DVR-110”. Choose firmware for this drive or, to convert it, both this firmware and its loader (kernel) file."},
     {"no name", "10", "GENERAL", NULL, "ATA 0010", GENERAL, LABEL, "Normal", "name-unknown", BB_WEIGHT_CAUTION,
-     "Only the loader (kernel) is running, so the drive reports no name. The file is for drives that report "
-     "“PIONEER DVD-RW DVR-110”. Continue only if the file is for this drive."},
+     "Only the loader (kernel) is running, so the drive reports no name. Continue only if it normally reports "
+     "“PIONEER DVD-RW DVR-110”, because the file is for drives with this name."},
     {"advanced", "8", "PIO_ADV", "PIONEER DVD-RW DVR-108", "ATA 0008", GENERAL, "PIONEER DVD-RW  DVR-108 ", "Normal",
      "advanced", BB_WEIGHT_REFUSAL,
      "Choose firmware for loader (kernel) type PIO_ADV. Never exchange firmware between the DVR-108 and the "
@@ -365,19 +362,16 @@ static const Reason reasons[] = {
      "There are no known reports of a successful update of the DVR-K14. Burnback uses the commands for related "
      "models."},
     {"own pair", "10", "GENERAL", NAME, NULL, NULL, NULL, NULL, "kernel-included", BB_WEIGHT_CAUTION,
-     "Burnback will write the loader (kernel revision 1.00) first, although the drive already has a suitable "
-     "loader (revision 1.00). Writing the loader takes about 10 seconds. A power failure during this time will "
-     "make the drive unusable."},
+     "Burnback will first write the loader (kernel revision 1.00), although the drive’s loader (revision 1.00) is "
+     "suitable. A power failure while the loader is being written (about 10 seconds) will make the drive unusable."},
     {"pair of another brand", "10", "ASUS", "ASUS DRW-1608P", NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
-     "The files are for the same drive under another brand: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead "
-     "of ASUS DRW-1608P (loader type ASUS). Burnback will write the loader (kernel revision 1.00) first, then the "
-     "firmware. Writing the loader takes about 10 seconds. A power failure during this time will make the drive "
-     "unusable."},
+     "The files are for another brand of this drive: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead of ASUS "
+     "DRW-1608P (loader type ASUS). Burnback will first write the loader (kernel revision 1.00), then the "
+     "firmware. A power failure while the loader is being written (about 10 seconds) will make the drive unusable."},
     {"pair of an unknown name", "10", "ASUS", NULL, NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
-     "The files are for the same drive under another brand: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead "
-     "of DVR-110 (loader type ASUS). Burnback will write the loader (kernel revision 1.00) first, then the "
-     "firmware. Writing the loader takes about 10 seconds. A power failure during this time will make the drive "
-     "unusable."},
+     "The files are for another brand of this drive: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead of "
+     "DVR-110 (loader type ASUS). Burnback will first write the loader (kernel revision 1.00), then the firmware. "
+     "A power failure while the loader is being written (about 10 seconds) will make the drive unusable."},
 };
 
 static void
@@ -442,8 +436,7 @@ test_plan_that_is_not_made_says_why (void)
             {drive, &cut, "image-problem", NULL},
             {drive, &renamed, "model", NULL},
             {unknown_type, &pioneer_normal_110, "unsupported",
-             "The unlock key for drives with this type of loader (kernel) is not known, so Burnback can only "
-             "identify the drive."},
+             "The unlock key for this type of loader is not known, so Burnback can only identify the drive."},
             {later, &pioneer_normal_110, "unsupported",
              "There is no known update procedure for this model, so Burnback can only identify the drive."},
         };
@@ -528,8 +521,8 @@ static const Judged judged[] = {
      "The drive reports firmware revision 1.22, but the image contains revision 1.39."},
     {"new under another name", "1.22", "1.39", "DVD-RW  DVR-110D", DATE, FALSE, FALSE, BB_PROOF_UNPROVEN, NULL},
     {"kernel", "1.22", "0000", PRODUCT, DATE, FALSE, TRUE, BB_PROOF_DIFFERENT,
-     "Only the loader (kernel) is running, because the firmware is incomplete or was not accepted. Recover the "
-     "drive with firmware for its loader type."},
+     "Only the loader (kernel) is running, because the firmware is incomplete or the drive rejected it. Recover "
+     "the drive with firmware for its loader type."},
     {"gone", "1.22", NULL, PRODUCT, DATE, FALSE, FALSE, BB_PROOF_PENDING,
      "The drive could not be identified. Power cycle the drive, then verify it again."},
     {"gone after a power cycle", "1.22", NULL, PRODUCT, DATE, FALSE, TRUE, BB_PROOF_UNPROVEN,

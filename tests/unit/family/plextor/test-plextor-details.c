@@ -419,8 +419,8 @@ test_reasons_about_the_drive (void)
         {"1.11", "1.08", BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
          "Burnback cannot tell which of the firmware revisions 1.08 and 1.11 is older."},
         {"1.59", "1.5A", "tla", BB_WEIGHT_CAUTION,
-         "This drive has the hardware revision TLA#0305. Such drives reportedly reject old firmware and stay "
-         "unchanged, so this drive may reject the file."},
+         "This drive has hardware revision TLA#0305. Drives with this revision reportedly reject old firmware, so "
+         "the drive may reject this file and stay unchanged."},
         {"1.59", "1.5A", "twin", BB_WEIGHT_CAUTION,
          "The file may be for any of these models: PX-716A, PX-714A. Continue only if you know that the file is for "
          "the "
@@ -443,8 +443,8 @@ test_reasons_about_the_drive (void)
     data[0x2000] ^= 1;
     wrong = plextor_image_identify (changed);
     assert_checked (uncertain, wrong, "checksum-uncertain", BB_WEIGHT_CAUTION,
-                    "The image checksum does not match. However, it is not certain where images for this model "
-                    "store their checksum, so the file may still be intact.");
+                    "The image checksum does not match. However, the file may still be intact, because it is not "
+                    "certain where images for this model store their checksum.");
 }
 
 /* Returns (transfer full) the PX-716A of the catalog without its list of revisions. */
@@ -539,8 +539,8 @@ test_results_have_their_sentences (void)
          "The drive reports firmware revision 1.09. Its firmware cannot be read back, so nothing else can be "
          "verified."},
         {"1.09", NULL, "1.09", NULL, NULL, BB_FINISH_REFUSED, BB_PROOF_UNCHANGED,
-         "The drive was ready again immediately and still reports firmware revision 1.09, which shows that the "
-         "image was not written."},
+         "The drive was ready again immediately and still reports firmware revision 1.09, so the image was not "
+         "written."},
         {"1.09", NULL, "1.09", NULL, NULL, BB_FINISH_BUSY, BB_PROOF_UNPROVEN,
          "The drive reports firmware revision 1.09. The result cannot be verified, because the firmware revision "
          "of the file is unknown."},
@@ -702,9 +702,9 @@ test_evidence_of_other_drives (void)
 {
     static const char *const incomplete[] = {
         "The drive identifies itself as a Plextor PX-716A.",
-        "The drive reports that it needs service. Drives with incomplete firmware report this.", NULL};
+        "The drive reports that it needs service, as drives with incomplete firmware do.", NULL};
     static const char *const nameless[] = {
-        "The drive reports that it needs service. Drives with incomplete firmware report this.",
+        "The drive reports that it needs service, as drives with incomplete firmware do.",
         "The drive reports PLEXTOR as its vendor, but the model name is unknown.", NULL};
     static const char *const rebadged[] = {
         "According to the catalog, the reported name belongs to the Plextor PX-708A.", NULL};

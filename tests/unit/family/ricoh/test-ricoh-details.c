@@ -139,9 +139,9 @@ test_image_is_for_the_models_with_its_signature (void)
 
 /* --- verdicts --- */
 
-#define FOR_EXPERTS                                                                                            \
-    "The flash procedure is known from only one program, which its author tested on four drives. There is no " \
-    "known report that the firmware was read back after flashing."
+#define FOR_EXPERTS                                                                                         \
+    "Only one known program uses this flash procedure, and its author tested it on four drives. No report " \
+    "confirms that the firmware was read back after flashing."
 
 static void
 test_verdicts_have_their_sentences (void)
@@ -205,8 +205,8 @@ test_unusable_copy_and_damaged_image (void)
     assert_reason (verdict, 0, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION, FOR_EXPERTS);
     assert_reason (
         verdict, 1, "unusable-copy", BB_WEIGHT_CAUTION,
-        "The firmware that this drive returns is not a valid image, so a copy of it cannot be restored. To return "
-        "to the current firmware later, you will need its image from the manufacturer.");
+        "The firmware read from this drive is not a valid image, so it cannot be restored. To return to the "
+        "current firmware later, you will need its image from the manufacturer.");
 }
 
 /* --- plans --- */
@@ -259,9 +259,9 @@ test_backup_shows_the_hardware_series (void)
 {
     static const char series[] = "Data in the drive’s memory indicates the hardware series MMP599.";
     static const char nothing[] = "The drive’s memory does not contain the text that identifies the hardware series.";
-    static const char unusable[] = "The firmware copy cannot be restored, because its checksum is wrong or it "
-                                   "does not identify the hardware series. The drive may still be intact: a copy "
-                                   "from one drive that is known to work has the same problem.";
+    static const char unusable[] = "The firmware copy has a wrong checksum or does not identify the hardware "
+                                   "series, so it cannot be restored. The drive may still be intact, because a "
+                                   "copy from one working drive has the same problem.";
     const BbLearnOps *learn = bb_family_ricoh.learn;
     g_autoptr (GBytes) good = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (GBytes) bad = ricoh_flip (good, 0x20000);
@@ -302,8 +302,8 @@ test_results_have_their_sentences (void)
     static const char proven[] = "The firmware was read back and matches the image.";
     static const char both[] =
         "The firmware was read back and matches the image. The program loader is unchanged and matches the backup.";
-    static const char loader[] = "The firmware matches the image, but the program loader differs from the backup. "
-                                 "Flashing should not have changed the loader.";
+    static const char loader[] = "The firmware matches the image, but the program loader differs from the one in "
+                                 "the backup, although flashing should not have changed it.";
     static const char previous[] = "The drive still has its previous firmware.";
     static const char different[] = "The firmware that was read back differs from the image.";
     static const char unread[] = "The firmware could not be read back.";
@@ -450,7 +450,8 @@ test_names_are_told_apart (void)
             g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
             if (is_suggested)
                 g_assert_cmpstr (error->message, ==,
-                                 "the drive’s program loader is of another generation and uses unknown commands");
+                                 "the drive’s program loader is of an unsupported generation, and its commands "
+                                 "are unknown");
             continue;
         }
         g_assert_cmpstr (facts->family, ==, BB_RICOH_ID);
@@ -505,8 +506,8 @@ test_loader_can_only_be_recovered (void)
     g_assert_cmpstr (full, ==, NULL);
     g_assert_cmpint (bb_family_ricoh.backup_kind (unusable, &partial), ==, BB_BACKUP_PARTIAL);
     g_assert_cmpstr (partial, ==,
-                     "The firmware read from this drive is not a valid image. A copy is saved, but only for "
-                     "reference. This copy cannot be restored.");
+                     "The firmware read from this drive is not a valid image, so the saved copy is only for "
+                     "reference and cannot be restored.");
     g_assert_cmpint (bb_family_ricoh.backup_kind (loader, &none), ==, BB_BACKUP_NONE);
     g_assert_cmpstr (none, ==,
                      "The drive is running its program loader, perhaps because its firmware is incomplete.");

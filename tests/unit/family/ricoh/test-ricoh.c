@@ -519,8 +519,9 @@ test_loaders_and_names_are_told_apart (void)
         {"PHILIPS", "DVDRW208", BB_RICOH_ID, BB_CONDITION_NORMAL, "Only the reported name"},
         {"RICOH", "Program Loader 8", BB_RICOH_ID, BB_CONDITION_SPECIAL, "program loader"},
         {"RICOH", "Program Loader 9", BB_RICOH_ID, BB_CONDITION_SPECIAL, "program loader"},
-        {"RICOH", "Program Loader 5", NULL, BB_CONDITION_UNKNOWN, "another generation and uses unknown commands"},
-        {"RICOH", "PLoader", NULL, BB_CONDITION_UNKNOWN, "another generation and uses unknown commands"},
+        {"RICOH", "Program Loader 5", NULL, BB_CONDITION_UNKNOWN,
+         "unsupported generation, and its commands are unknown"},
+        {"RICOH", "PLoader", NULL, BB_CONDITION_UNKNOWN, "unsupported generation, and its commands are unknown"},
         {"ACME", "DVD Writer 200j", NULL, BB_CONDITION_UNKNOWN, "does not match any supported drive family"},
         {"RICOH", "DVD+RW MP5240A", NULL, BB_CONDITION_UNKNOWN, "does not match any supported drive family"},
     };
