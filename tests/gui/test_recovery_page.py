@@ -441,7 +441,7 @@ def wrong_stored_id_is_written_again(folder):
     try:
         window.press('Recover…')
         window.wait_for_text('The identity stored in the drive is wrong')
-        window.wait_for_text('Burnback will save a copy of the drive’s identity, ')
+        window.wait_for_text('Burnback will save a copy of the drive’s identity. It will then correct')
         window.keep_shot('story-two-found')
         window.press('Repair Identity…')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Write this change?')
