@@ -518,7 +518,8 @@ def click_with_pointer(node):
 
 
 def first_click_is_ignored(folder):
-    """The button to flash ignores the pointer while the page appears: the click is meant for what was there before."""
+    """The button to flash ignores the pointer while the page appears: the click is meant for what was there before. Meanwhile
+    the button is dimmed; as soon as it is blue, a click works."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image])
 
@@ -531,17 +532,17 @@ def first_click_is_ignored(folder):
             window.wait(lambda: not flash_button(), 'the review to close')
             window.press('Update Firmware…')
             window.choose_file(image)
-            absent = time.monotonic()
+            absent = start = time.monotonic()
             while not flash_button():
-                absent = time.monotonic()
+                absent, start = start, time.monotonic()
             click_with_pointer(flash_button())
             if time.monotonic() - absent < 0.4:
                 break
         else:
             gui.check(False, 'this computer is too slow to click in time')
-        after = time.monotonic() + 1
-        window.wait(lambda: time.monotonic() > after, 'the button to accept the pointer')
-        gui.check(flash_button() and 'Flashing' not in window.title(), 'the click did not start the flash')
+        window.wait(lambda: colour.colour(flash_button()) == 'blue', 'the button to look as if it accepts the pointer')
+        gui.check(time.monotonic() - absent > 0.55, 'the button is dimmed while it ignores the pointer')
+        gui.check('Flashing' not in window.title(), 'the click did not start the flash')
         click_with_pointer(flash_button())
         window.wait_for_text('Firmware updated to ', 180)
     finally:
