@@ -65,6 +65,10 @@ def compatible_file_needs_no_consent(folder):
         lines = [node.get_name() for node in window.walk(hidden=True) if re.search('0x[0-9a-f]{6}–0x[0-9a-f]{6}: ', node.get_name() or '')]
         gui.check([line for line in lines if 'firmware' in line and '(erased and written)' in line]
                   and [line for line in lines if 'boot code' in line and '(unchanged)' in line], f'the legend says which parts are written: {lines}')
+        ends = [[int(end, 16) for end in re.search('0x([0-9a-f]{6})–0x([0-9a-f]{6})', line).groups()] for line in lines]
+        gui.check(all(one[1] + 1 == other[0] for one, other in zip(ends, ends[1:])), f'the legend leaves no memory out: {lines}')
+        gui.check([line for line in lines if line.endswith('(unchanged)') and '0x006000–0x00ffff: outside the firmware, 40.0' in line],
+                  f'memory that the image does not contain has a line: {lines}')
         window.wait(lambda: window.find('label', 'becomes', hidden=True), 'the sign of a change')
         window.press('Show Technical Steps')
         window.wait(lambda: window.find('table', contains='Steps') or window.find('tree table', contains='Steps'), 'the list of steps')
