@@ -187,24 +187,6 @@ bb_app_dup_full_name (BbEngineDrive *drive)
 }
 
 char *
-bb_app_dup_short_name (BbEngineDrive *drive)
-{
-    BbFacts *facts = bb_engine_drive_get_facts (drive);
-    g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
-    g_autofree char *identified = bb_app_dup_recovery_name (drive);
-    const char *name = bb_engine_drive_get_own_name (drive);
-
-    bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
-    if (name == NULL && facts != NULL && facts->model_name != NULL &&
-        (identified != NULL || !bb_app_is_renamed (drive)))
-        name = facts->model_name;
-    if (name == NULL)
-        name = g_strstrip (product);
-    return *name != '\0' ? g_strdup_printf ("%s (%s)", name, bb_engine_drive_get_name (drive))
-                         : g_strdup (bb_engine_drive_get_name (drive));
-}
-
-char *
 bb_app_dup_reported (BbEngineDrive *drive)
 {
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;

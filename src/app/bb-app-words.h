@@ -125,13 +125,6 @@ char *bb_app_dup_drive_name (BbEngineDrive *drive);
 /** bb_app_dup_full_name: Returns (transfer full) the name of bb_app_dup_drive_name() and the device name: "TDK
  * DVDRW420N (sr0)". */
 char *bb_app_dup_full_name (BbEngineDrive *drive);
-/** bb_app_dup_short_name: Returns (transfer full) a short name of the drive and its device name: "BW-16D1HT (sr4)".
- * The short name is the first of these that exists:
- * - the name that the user gave to the drive
- * - the identified model, if the text of bb_app_dup_drive_name() contains this model
- * - the product that the drive reports
- * Without a short name, returns only the device name. */
-char *bb_app_dup_short_name (BbEngineDrive *drive);
 /** bb_app_dup_reported_name: Returns (transfer full) vendor and product as reported, the vendor in normal form; the
  * short name of the drive if it reports neither. */
 char *bb_app_dup_reported_name (BbEngineDrive *drive);

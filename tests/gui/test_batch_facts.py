@@ -233,6 +233,8 @@ def narrow_page_fits(folder):
         lines = last_lines(window, '1.05 → 1.07')
         gui.check(lines and all(re.search(r'sr\d\W+PATA$', line) for line in lines), f'the bus does not stand alone in the second line: {lines}')
         window.keep_shot('facts-narrow-checked')
+        left = {name: window.find('push button', name).get_extents(gui.Atspi.CoordType.WINDOW).x for name in ('Choose Files…', 'Select All')}
+        gui.check(left['Select All'] == left['Choose Files…'], f'“Select All”, which has a line of its own, is at the start of it: {left}')
         window.press('Select All')
         gui.check(len(boxes(window)) == 4, 'a drive with a disc has its check box, with the reason beside it')
         window.press(contains='Flash 3')

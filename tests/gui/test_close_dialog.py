@@ -9,6 +9,7 @@ import re
 import subprocess
 
 import burnback_gui as gui
+import colour
 
 ASKED = re.compile('If you close the window, the operation (continues|waits) in the background')
 STAY_ON = 'Do not turn off the computer or log out until Burnback has finished.'
@@ -112,7 +113,7 @@ def steps_after_writing_are_named_and_cannot_be_stopped(folder):
         window.wait_for_text("Starting the drive’s firmware.")
         ask_to_close(window)
         text = window.wait_for_text('All data is written. The drive is starting its firmware. Do not disconnect power or data. The drive needs the remaining steps. ' + STAY_ON).get_name()
-        gui.check('incomplete' not in text and 'To see the progress, start Burnback again.' in text, f'the dialog says how to go on: {text}')
+        gui.check('incomplete' not in text and 'To see the progress or the result, start Burnback again. A notification says when the operation has ended.' in text, f'the dialog says how to go on: {text}')
         gui.check(not window.find('push button', 'Stop and Close') and window.find('push button', 'Continue Without Window'),
                   'stopping is not offered after everything was written')
         window.keep_shot('close-written')
@@ -152,7 +153,7 @@ def dialog_names_operation_and_drive(folder):
         window.close_window()
         window.wait(lambda: title() == ['Operations are running on 2 drives'], 'the title to count the drives')
         window.wait_for_text('If you stop the operations now, the firmware of the drives will not be changed.')
-        window.wait_for_text('If you close the window, the operations continue in the background.')
+        window.wait_for_text(re.compile('If you close the window, the operations continue in the background. To see the progress or the results, start Burnback again. A notification says when an operation has ended.'))
         window.keep_shot('close-two')
         window.press('Stop and Close')
     finally:
@@ -187,6 +188,25 @@ def waiting_recovery_says_that_the_firmware_is_incomplete(folder):
     finally:
         window.close()
         del os.environ['BURNBACK_SIM_STATE']
+
+
+def dialog_promises_a_notification_only_if_one_is_sent(folder):
+    """With notifications turned off in the settings, the dialog does not promise one; the next start shows the result. The button
+    that changes nothing is the suggested one."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Speed=0.1)), size=(900, 600), settings='[flash]\nnotify=0\n')
+    try:
+        window.open_drive('sr0')
+        window.press('Back Up')
+        window.wait(lambda: 'Backing up sr0' in window.title(), 'the backup to begin')
+        ask_to_close(window)
+        text = window.wait_for_text(ASKED).get_name()
+        gui.check('To see the progress or the result, start Burnback again.' in text and 'notification' not in text, f'no notification is promised: {text}')
+        colour.wait_for(window, 'Keep Window Open', 'blue')
+        gui.check(colour.colour(window.find('push button', 'Continue Without Window')) == 'grey', 'one button is suggested')
+        window.keep_shot('close-without-notification')
+        window.press('Stop and Close')
+    finally:
+        window.close()
 
 
 def open_and_back_up(window):
@@ -267,5 +287,5 @@ def program_ends_when_the_flash_without_window_ends(folder):
 gui.main(lambda folder: gui.run_cases(
     folder, dialog_stays_when_the_flash_ends, waiting_recovery_says_that_the_firmware_is_incomplete, steps_after_writing_are_named_and_cannot_be_stopped,
     dialog_names_operation_and_drive, flash_continues_without_window_and_is_shown_again,
-    program_ends_when_the_flash_without_window_ends,
+    program_ends_when_the_flash_without_window_ends, dialog_promises_a_notification_only_if_one_is_sent,
     more=(dialog_fits_into_its_window, dialog_is_answered_while_a_key_is_delivered)))

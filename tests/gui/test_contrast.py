@@ -218,11 +218,12 @@ def parts(selector):
 
 
 def unmeasured(style):
-    """Returns the selectors that set a colour and are covered by no sample, class by class."""
+    """Returns the selectors that set a colour and are covered by no sample, class by class. Buttons that ignore the pointer for a
+    moment (".guarded") are left out, as insensitive ones."""
     widgets = [set(classes.strip('!').split('.')) for sample in SAMPLES for classes in sample[1::2]]
     rules = re.findall(r'([^{};]+)\{([^{}]*)\}', re.sub(r'/\*.*?\*/|@define-color[^;]*;', '', style, flags=re.DOTALL))
     return [selector.strip() for selectors, body in rules if re.search(r'(^|[;\s])(color|opacity|background(-color|-image)?):', body)
-            for selector in selectors.split(',') if not all(any(part <= widget for widget in widgets) for part in parts(selector))]
+            for selector in selectors.split(',') if '.guarded' not in selector and not all(any(part <= widget for widget in widgets) for part in parts(selector))]
 
 
 def measure_all():

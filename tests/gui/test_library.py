@@ -61,9 +61,9 @@ def simple_and_newer_images_are_first(folder):
     gui.add_to_library(folder, firmware)
     drives = gui.drive(0) + gui.drive(1, 'K352', '1.F2', BootVersion='02', Vendor='MAD DOG', Product='MD-16XDVD9A2') + gui.drive(2, 'K370', '1.01')
     window = gui.Window(folder, gui.write_scenario(folder, drives))
-    wanted = {'1.07 ND-3550A': 'ND-3550A (sr0): compatible, newer than 1.05', '1.02 ND-3570A': 'ND-3570A (sr2): compatible, newer than 1.01',
-              '1.05 ND-3550A': 'ND-3550A (sr0): Same revision', '1.04 ND-3520A': 'MD-16XDVD9A2 (sr1): compatible with warnings\n',
-              '1.04 ND-3550A': 'ND-3550A (sr0): compatible with warnings, older than 1.05\nRevision 1.04 of the image is older'}
+    wanted = {'1.07 ND-3550A': 'NEC DVD_RW ND-3550A (sr0): compatible, newer than 1.05', '1.02 ND-3570A': 'NEC DVD_RW ND-3570A (sr2): compatible, newer than 1.01',
+              '1.05 ND-3550A': 'NEC DVD_RW ND-3550A (sr0): Same revision', '1.04 ND-3520A': 'MAD DOG MD-16XDVD9A2 (sr1): compatible with warnings\n',
+              '1.04 ND-3550A': 'NEC DVD_RW ND-3550A (sr0): compatible with warnings, older than 1.05\nRevision 1.04 of the image is older'}
 
     def listed():
         found = [node for node in window.matching('list item') if re.match(r'\d\.\d\d ND-\S+$', node.get_name())]
@@ -73,6 +73,8 @@ def simple_and_newer_images_are_first(folder):
         window.key('Control+l')
         window.wait(lambda: len(listed()) == len(wanted), 'all images to be listed')
         names = [node.get_name() for node in listed()]
+        listed_drives = gui.rows(window)
+        gui.check(any('MAD DOG MD-16XDVD9A2' in row for row in listed_drives), f'the library has the names of the list of drives: {listed_drives}')
         gui.check(names == list(wanted), f'newer, other and risky images: {names}')
         for node in listed():
             text = node.get_description()
@@ -119,7 +121,7 @@ def page_follows_the_folders(folder):
                              and node.get_description().startswith('4 files · 2 firmware images · 1 duplicate · 1 other file (no known firmware) · scanned ')], 'the scanned folder')
         expect_rows(window, '1.07 ND-3550A')
         said = rows(window)['1.07 ND-3550A']
-        gui.check('ND-3550A (sr0): compatible, newer than 1.05 · ND-3550A (sr1): compatible, newer than 1.05' in said and '1 duplicate' in said and 'new.bin' in said, f'the row names both drives, the copies and the file: {said}')
+        gui.check('NEC DVD_RW ND-3550A (sr0): compatible, newer than 1.05 · NEC DVD_RW ND-3550A (sr1): compatible, newer than 1.05' in said and '1 duplicate' in said and 'new.bin' in said, f'the row names both drives, the copies and the file: {said}')
         gui.check(said.count(f'{firmware}/') == 2, f'the row has the paths of both copies: {said}')
         window.press('1 firmware image for other drives', role='toggle button')
         expect_rows(window, '1.07 ND-3550A', '1.02 ND-3570A')
@@ -250,9 +252,9 @@ def image_for_two_drives_has_two_verdicts(folder):
             nodes = list(window.walk(row, hidden=True))
             return [node.get_name() for node in nodes if node.get_role_name() == 'label'], [node.get_name() for node in nodes if node.get_role_name() in ('icon', 'image') and node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
         # A check of the second drive makes the rows again.
-        row = window.wait(lambda: rows_with('BW-16D1HT (sr1): compatible'), 'the row of the image to name the drive of the same model')[0]
+        row = window.wait(lambda: rows_with('ASUS BW-16D1HT (sr1): compatible'), 'the row of the image to name the drive of the same model')[0]
         lines, signs = labels_and_signs(row)
-        own = [line for line in lines if line.startswith('BW-16D1HT (sr1): compatible with warnings, newer than 3.01\nBurnback cannot detect damaged firmware files for this drive')]
+        own = [line for line in lines if line.startswith('ASUS BW-16D1HT (sr1): compatible with warnings, newer than 3.01\nBurnback cannot detect damaged firmware files for this drive')]
         gui.check(own and not any('sr0' in line for line in lines), f'the row names the drive of the same model only: {lines}')
         gui.check('sr0' not in row.get_description(), f'so does its description: {row.get_description()}')
         gui.check(signs[:1] == ['compatible with warnings'], f'the row has no sign, its line has one: {signs}')
@@ -406,18 +408,18 @@ def image_shows_why_it_is_not_offered_for_a_drive(folder):
     gui.check(foreign != refused, f'each drive has a reason of its own: {foreign}')
     later = ("The image is for drive type D355, but the drive may be of type K355. Burnback will check the type first "
              'and flash the image only if the type matches.')
-    on_sr1 = f'BW-16D1HT (sr1): incompatible\n{foreign}'
+    on_sr1 = f'ASUS BW-16D1HT (sr1): incompatible\n{foreign}'
     size = (360, 640)
     window = gui.Window(folder, scenario, size=size)
     try:
         window.wait(lambda: len(gui.rows(window)) == 2 and not any('not identified yet' in row for row in gui.rows(window)), 'both drives to be identified')
         window.key('Control+l')
         window.press('2 firmware images for other drives', role='toggle button')
-        for path, lines in ((own, [on_sr1]), (other, [f'ND-3550A (sr0): incompatible\n{refused}', on_sr1]),
-                            (sister, [f'ND-3550A (sr0): unknown\n{later}', on_sr1])):
+        for path, lines in ((own, [on_sr1]), (other, [f'NEC DVD_RW ND-3550A (sr0): incompatible\n{refused}', on_sr1]),
+                            (sister, [f'NEC DVD_RW ND-3550A (sr0): unknown\n{later}', on_sr1])):
             row = window.wait(lambda name=path.name: next((node for node in window.matching('list item') if name in node.get_description()), None), f'the row of {path.name}')
             said = lambda of=row: [node.get_name() for node in window.walk(of, hidden=True) if node.get_role_name() == 'label' and re.search(r': (incompatible|unknown)\n', node.get_name())]
-            label = 'Not offered for 1 other drive' if path == own else f'Not offered for {len(lines)} connected drives'
+            label = 'Not offered for 1 other drive' if path == own else 'Reasons'
             button = next((node for node in window.walk(row, hidden=True) if node.get_role_name() == 'toggle button' and node.get_name() == label), None)
             gui.check(button, f'the row of {path.name} has the list “{label}”')
             gui.check(not said(), f'no line is made before the list is opened: {said()}')

@@ -93,6 +93,10 @@ def interrupted_recoveries_are_in_the_history(folder):
         window.press('Choose How to Continue…')
         window.press('Restore 1.05')
         window.wait_for_text('The drive is running revision 1.05.')
+        window.wait_for_text(re.compile('Flashing firmware 1.07 was interrupted and not completed. You can flash this firmware again from its file.'))
+        gui.check(window.find('push button', 'Update Firmware…') and not window.find('push button', 'Flash Another File…'),
+                  'the button opens the file of that firmware, not only of another one')
+        window.keep_shot('recovery-cut-restored')
         window.press('Back to the Drive')
         ended = ['Not finished: Tried to flash 1.07 again', 'Not finished: Tried to restore 1.05', 'Restored: Tried to flash 1.07 over 1.05']
         window.wait(lambda: rows_of_history(window) == ended, f'the recovery that succeeded ends the operation: {rows_of_history(window)}')

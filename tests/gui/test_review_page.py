@@ -65,6 +65,10 @@ def compatible_file_needs_no_consent(folder):
         lines = [node.get_name() for node in window.walk(hidden=True) if re.search('0x[0-9a-f]{6}–0x[0-9a-f]{6}: ', node.get_name() or '')]
         gui.check([line for line in lines if 'firmware' in line and '(erased and written)' in line]
                   and [line for line in lines if 'boot code' in line and '(unchanged)' in line], f'the legend says which parts are written: {lines}')
+        ends = [[int(end, 16) for end in re.search('0x([0-9a-f]{6})–0x([0-9a-f]{6})', line).groups()] for line in lines]
+        gui.check(all(one[1] + 1 == other[0] for one, other in zip(ends, ends[1:])), f'the legend leaves no memory out: {lines}')
+        gui.check([line for line in lines if line.endswith('(unchanged)') and '0x006000–0x00ffff: outside the firmware, 40.0' in line],
+                  f'memory that the image does not contain has a line: {lines}')
         window.wait(lambda: window.find('label', 'becomes', hidden=True), 'the sign of a change')
         window.press('Show Technical Steps')
         window.wait(lambda: window.find('table', contains='Steps') or window.find('tree table', contains='Steps'), 'the list of steps')
@@ -95,7 +99,8 @@ def review_starts_at_its_top(folder):
         window.wait(lambda: place('Flash ND-3550A 1.07 on') < top, 'the page to be scrolled')
         window.keep_shot('verdict-scrolled')
         window.key('Escape')
-        # The check before the review made a backup, so there is one to restore.
+        # The check before the review made a backup, so there is one to restore. It says why it was made.
+        window.wait_for_text(re.compile(', in preparation for flashing$'), hidden=True)
         window.click(window.wait_until_on(window.wait_for('push button', 'Restore 1.05…')))
         window.wait_for('push button', contains='Restore 1.05 on sr0')
         window.wait(lambda: place(re.compile('^Restore firmware 1.05 on NEC')) == top, 'the other review to start at its top')
@@ -518,7 +523,8 @@ def click_with_pointer(node):
 
 
 def first_click_is_ignored(folder):
-    """The button to flash ignores the pointer while the page appears: the click is meant for what was there before."""
+    """The button to flash ignores the pointer while the page appears: the click is meant for what was there before. Meanwhile
+    the button is dimmed; as soon as it is blue, a click works."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image])
 
@@ -531,17 +537,17 @@ def first_click_is_ignored(folder):
             window.wait(lambda: not flash_button(), 'the review to close')
             window.press('Update Firmware…')
             window.choose_file(image)
-            absent = time.monotonic()
+            absent = start = time.monotonic()
             while not flash_button():
-                absent = time.monotonic()
+                absent, start = start, time.monotonic()
             click_with_pointer(flash_button())
             if time.monotonic() - absent < 0.4:
                 break
         else:
             gui.check(False, 'this computer is too slow to click in time')
-        after = time.monotonic() + 1
-        window.wait(lambda: time.monotonic() > after, 'the button to accept the pointer')
-        gui.check(flash_button() and 'Flashing' not in window.title(), 'the click did not start the flash')
+        window.wait(lambda: colour.colour(flash_button()) == 'blue', 'the button to look as if it accepts the pointer')
+        gui.check(time.monotonic() - absent > 0.55, 'the button is dimmed while it ignores the pointer')
+        gui.check('Flashing' not in window.title(), 'the click did not start the flash')
         click_with_pointer(flash_button())
         window.wait_for_text('Firmware updated to ', 180)
     finally:

@@ -377,7 +377,8 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     self->wants_file = FALSE;
     bb_result_page_set_another (
         self, (flashed && is_over) || (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_UNCHANGED),
-        _ ("Flash _Another File…"), "drive.choose-file");
+        result->about.unflashed_revision != NULL ? _ ("_Update Firmware…") : _ ("Flash _Another File…"),
+        "drive.choose-file");
     gtk_widget_set_visible (self->show_backup, result->backup != NULL);
     bb_result_page_show_way_back (self);
     gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);

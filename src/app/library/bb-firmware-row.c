@@ -213,6 +213,7 @@ bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, cons
                       BbVerdictLevel level, const char *text, const char *mark)
 {
     gboolean is_offered = level != BB_VERDICT_REFUSED;
+    gboolean can_open = gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (self));
     const char *revision = identity != NULL && identity->revision != NULL ? identity->revision : "";
     const char *name = identity == NULL               ? NULL
                        : identity->model_name != NULL ? identity->model_name
@@ -233,7 +234,9 @@ bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, cons
     gtk_label_set_text (self->mark, mark != NULL ? mark : "");
     gtk_widget_set_visible (GTK_WIDGET (self->mark), mark != NULL);
     bb_firmware_row_show_reports (self, offer);
-    gtk_widget_set_visible (self->go, gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (self)));
+    gtk_widget_set_visible (self->go, can_open);
+    bb_app_set_class (GTK_WIDGET (self->revision), "dim-label", can_open ? "" : "dim-label");
+    bb_app_set_class (GTK_WIDGET (self->name), "dim-label", can_open ? "" : "dim-label");
     spoken = g_strdup_printf ("%s %s", revision, name);
     bb_app_set_name (GTK_WIDGET (self), g_strstrip (spoken));
     bb_firmware_row_describe (self, (const char *[]){text, gtk_label_get_text (self->purpose), mark});
@@ -457,13 +460,14 @@ bb_firmware_row_unref_refusals (gpointer data, GClosure *closure)
 static void
 bb_firmware_row_show_refusals (BbFirmwareRow *self, GPtrArray *refusals, gboolean is_offered)
 {
-    g_autofree char *label = g_strdup_printf (
+    /* The heading above an image that is for no connected drive says that already. */
+    g_autofree char *label =
         is_offered
             /* TRANSLATORS: label of a list of drives, with the reasons. The image is for another drive. */
-            ? ngettext ("Not offered for %u other drive", "Not offered for %u other drives", refusals->len)
-            /* TRANSLATORS: label of a list of drives, with the reasons. The image is for none of them. */
-            : ngettext ("Not offered for %u connected drive", "Not offered for %u connected drives", refusals->len),
-        refusals->len);
+            ? g_strdup_printf (
+                  ngettext ("Not offered for %u other drive", "Not offered for %u other drives", refusals->len),
+                  refusals->len)
+            : g_strdup (_ ("Reasons"));
 
     g_clear_pointer (&self->refused, gtk_widget_destroy);
     if (refusals->len == 0) {

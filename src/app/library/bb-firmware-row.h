@@ -27,14 +27,14 @@ BbVerdictLevel bb_firmware_row_get_level (const BbLibraryOffer *offer);
  * as bb_consent_is_for_experts(). */
 gboolean bb_firmware_row_is_for_experts (const BbLibraryOffer *offer);
 /** BbLibraryFor: An image that is offered for one drive. @offer: not owned; @name: device name of the drive; @title:
- * bb_app_dup_short_name() of the drive */
+ * bb_app_dup_full_name() of the drive */
 typedef struct {
     const BbLibraryOffer *offer;
     char *name;
     char *title;
 } BbLibraryFor;
 
-/** BbLibraryRefusal: A drive for which an image is not offered. @title: bb_app_dup_short_name() of the drive;
+/** BbLibraryRefusal: A drive for which an image is not offered. @title: bb_app_dup_full_name() of the drive;
  * @verdict: the verdict on the image, in which bb_library_find_obstacle() finds the reason */
 typedef struct {
     char *title;

@@ -246,7 +246,7 @@ bb_library_page_list_refusals (BbLibraryPage *self, const BbLibraryEntry *entry)
             verdict = bb_verdict_ref (refused);
         if (verdict != NULL)
             g_ptr_array_add (
-                refusals, bb_library_refusal_new (bb_app_dup_short_name (drive->drive), g_steal_pointer (&verdict)));
+                refusals, bb_library_refusal_new (bb_app_dup_full_name (drive->drive), g_steal_pointer (&verdict)));
     }
     return refusals;
 }
@@ -494,7 +494,7 @@ bb_library_page_add_offers (BbLibraryPage *self, GPtrArray *offers, BbEngineDriv
         one = g_new0 (BbLibraryFor, 1);
         one->offer = offer;
         one->name = g_strdup (bb_engine_drive_get_name (drive));
-        one->title = bb_app_dup_short_name (drive);
+        one->title = bb_app_dup_full_name (drive);
         g_ptr_array_add (fit->drives, one);
     }
 }

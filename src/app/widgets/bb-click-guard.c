@@ -6,36 +6,63 @@
 /* How long the pointer is ignored: longer than a double click takes, and than a page needs to fade in. */
 #define BB_CLICK_GUARD_MS 600
 
-/* Key under which the button has the time when it appeared or changed, as (owned) gint64 in µs. */
+/* Key under which a button has the ID of the timeout that ends its guard. */
 #define BB_CLICK_GUARD_KEY "burnback-click-guard"
+
+/* Style class of a button that ignores the pointer. The class is all that decides: such a button is dimmed, and after
+ * the button has lost the class, a click works. A button that is not mapped has the class, so that the button is
+ * dimmed from the first frame on. */
+#define BB_CLICK_GUARD_CLASS "guarded"
+
+/* Removes the timeout, so that @button stays guarded. */
+static void
+bb_click_guard_stop (GtkWidget *button)
+{
+    guint timeout_id = GPOINTER_TO_UINT (g_object_steal_data (G_OBJECT (button), BB_CLICK_GUARD_KEY));
+
+    if (timeout_id != 0)
+        g_source_remove (timeout_id);
+}
+
+/* Makes @button accept the pointer. */
+static gboolean
+bb_click_guard_end_cb (gpointer button)
+{
+    (void) g_object_steal_data (G_OBJECT (button), BB_CLICK_GUARD_KEY);
+    gtk_style_context_remove_class (gtk_widget_get_style_context (button), BB_CLICK_GUARD_CLASS);
+    return G_SOURCE_REMOVE;
+}
 
 void
 bb_click_guard_restart (GtkWidget *button)
 {
-    gint64 now_us = g_get_monotonic_time ();
+    guint timeout_id;
 
     g_return_if_fail (GTK_IS_WIDGET (button));
 
-    g_object_set_data_full (G_OBJECT (button), BB_CLICK_GUARD_KEY, g_memdup2 (&now_us, sizeof now_us), g_free);
+    bb_click_guard_stop (button);
+    gtk_style_context_add_class (gtk_widget_get_style_context (button), BB_CLICK_GUARD_CLASS);
+    timeout_id = g_timeout_add (BB_CLICK_GUARD_MS, bb_click_guard_end_cb, button);
+    g_object_set_data (G_OBJECT (button), BB_CLICK_GUARD_KEY, GUINT_TO_POINTER (timeout_id));
 }
 
+/* Stops the timeout of a button that is no longer shown, and guards the button for the next time that it appears. */
 static void
-bb_click_guard_map_cb (GtkWidget *button, gpointer data)
+bb_click_guard_unmap_cb (GtkWidget *button, gpointer data)
 {
-    bb_click_guard_restart (button);
+    bb_click_guard_stop (button);
+    gtk_style_context_add_class (gtk_widget_get_style_context (button), BB_CLICK_GUARD_CLASS);
 }
 
-/* Stops a press of the pointer or a finger shortly after the button appeared. */
+/* Stops a press of the pointer or a finger while @button is guarded. */
 static gboolean
 bb_click_guard_event_cb (GtkWidget *button, GdkEvent *event, gpointer data)
 {
-    const gint64 *since_us = g_object_get_data (G_OBJECT (button), BB_CLICK_GUARD_KEY);
     GdkEventType type = gdk_event_get_event_type (event);
     gboolean is_press =
         type == GDK_BUTTON_PRESS || type == GDK_2BUTTON_PRESS || type == GDK_3BUTTON_PRESS || type == GDK_TOUCH_BEGIN;
 
-    return is_press && since_us != NULL &&
-           g_get_monotonic_time () - *since_us < BB_CLICK_GUARD_MS * G_TIME_SPAN_MILLISECOND;
+    return is_press && gtk_style_context_has_class (gtk_widget_get_style_context (button), BB_CLICK_GUARD_CLASS);
 }
 
 void
@@ -43,7 +70,13 @@ bb_click_guard_add (GtkWidget *button)
 {
     g_return_if_fail (GTK_IS_WIDGET (button));
 
-    g_signal_connect (button, "map", G_CALLBACK (bb_click_guard_map_cb), NULL);
+    if (gtk_widget_get_mapped (button))
+        bb_click_guard_restart (button);
+    else
+        bb_click_guard_unmap_cb (button, NULL);
+    g_signal_connect (button, "map", G_CALLBACK (bb_click_guard_restart), NULL);
+    g_signal_connect (button, "unmap", G_CALLBACK (bb_click_guard_unmap_cb), NULL);
+    g_signal_connect (button, "destroy", G_CALLBACK (bb_click_guard_stop), NULL);
     g_signal_connect (button, "event", G_CALLBACK (bb_click_guard_event_cb), NULL);
 }
 

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * bb_click_guard_add: Makes @button ignore the pointer for a moment each time it appears, because a click then is
- * meant for what was in its place before, for example the second click of a double click on a row. Keys and
- * accessible actions work at once.
+ * meant for what was in its place before, for example the second click of a double click on a row. Meanwhile @button
+ * has the style class "guarded", which dims @button. Keys and accessible actions work at once.
  */
 void bb_click_guard_add (GtkWidget *button);
 /** bb_click_guard_restart: Makes @button, which bb_click_guard_add() was called for, ignore the pointer for a moment,

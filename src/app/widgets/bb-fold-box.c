@@ -150,10 +150,12 @@ bb_fold_box_get_preferred_height_for_width (GtkWidget *widget, int width, int *m
 typedef struct {
     GtkAllocation area;
     int spacing;
+    gboolean keeps_lines;
 } BbFoldBoxRest;
 
 /* Places a visible child at the top of the free area, the #BbFoldBoxRest @data, with its natural height; then moves
- * the top of the free area down by this height and the spacing. */
+ * the top of the free area down by this height and the spacing. With "keeps-lines", a child that is at the end of a
+ * line is at the start if it has a line of its own. */
 static void
 bb_fold_box_place (GtkWidget *child, gpointer data)
 {
@@ -163,6 +165,12 @@ bb_fold_box_place (GtkWidget *child, gpointer data)
     if (!gtk_widget_get_visible (child))
         return;
     gtk_widget_get_preferred_height_for_width (child, place.width, NULL, &place.height);
+    if (rest->keeps_lines && gtk_widget_get_halign (child) == GTK_ALIGN_END) {
+        gtk_widget_get_preferred_width (child, NULL, &place.width);
+        place.width = MIN (place.width, rest->area.width);
+        if (gtk_widget_get_direction (child) == GTK_TEXT_DIR_RTL)
+            place.x += rest->area.width - place.width;
+    }
     gtk_widget_size_allocate (child, &place);
     rest->area.y += place.height + rest->spacing;
 }
@@ -172,7 +180,8 @@ static void
 bb_fold_box_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
 {
     BbFoldBoxNeeds needs = {0};
-    BbFoldBoxRest rest = {.spacing = gtk_box_get_spacing (GTK_BOX (widget))};
+    BbFoldBoxRest rest = {.spacing = gtk_box_get_spacing (GTK_BOX (widget)),
+                          .keeps_lines = BB_FOLD_BOX (widget)->keeps_lines};
     int frame;
     gboolean folds = allocation->width < bb_fold_box_measure (widget, &needs, &frame);
 

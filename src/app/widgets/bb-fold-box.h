@@ -4,7 +4,8 @@
  * horizontal scrolling. With enough room it behaves like GtkBox.
  *
  * Property "keeps-lines": FALSE (default): children are side by side as long as their minimum widths fit, so their
- * texts may wrap; TRUE: only if their natural widths fit, so that no text wraps while it could be below another */
+ * texts may wrap; TRUE: only if their natural widths fit, so that no text wraps while it could be below another; a
+ * child with the "halign" END then is at the start of a line of its own */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -14,7 +14,8 @@
 
 struct _BbMemoryBar {
     GtkBox parent;
-    BbPlan *layout; /* (nullable) */
+    BbPlan *layout;  /* (nullable) */
+    GArray *regions; /* (element-type BbRegion): those of @layout and the gaps between them, by address */
 
     GtkWidget *bar;
     GtkBox *legend;
@@ -37,6 +38,41 @@ bb_memory_bar_set_color (GtkWidget *widget, cairo_t *cr, BbRegionKind kind)
     gdk_cairo_set_source_rgba (cr, &color);
 }
 
+/* Compares two regions by address. */
+static int
+bb_memory_bar_compare_cb (gconstpointer one, gconstpointer other)
+{
+    guint32 first = ((const BbRegion *) one)->address, second = ((const BbRegion *) other)->address;
+
+    return first < second ? -1 : first > second;
+}
+
+/* Sets @regions to those of @layout (nullable), by address, and adds a region for each gap between two of them:
+ * memory that belongs to no region of the layout. A second region of firmware is in a bank that has addresses of its
+ * own, so the addresses before that bank are no memory. */
+static void
+bb_memory_bar_find_regions (BbMemoryBar *self, BbPlan *layout)
+{
+    guint n_regions = layout != NULL ? bb_plan_get_n_regions (layout) : 0;
+    gboolean has_firmware = FALSE;
+    guint64 end = 0;
+
+    g_array_set_size (self->regions, 0);
+    for (guint i = 0; i < n_regions; i++)
+        g_array_append_val (self->regions, *bb_plan_get_region (layout, i));
+    g_array_sort (self->regions, bb_memory_bar_compare_cb);
+    for (guint i = 0; i < self->regions->len; i++) {
+        const BbRegion region = g_array_index (self->regions, BbRegion, i);
+        gboolean is_bank = region.kind == BB_REGION_FIRMWARE && has_firmware;
+        const BbRegion gap = {.kind = BB_REGION_LEFT, .address = end, .length_bytes = region.address - end};
+
+        has_firmware = has_firmware || region.kind == BB_REGION_FIRMWARE;
+        if (i > 0 && !is_bank && region.address > end)
+            g_array_insert_val (self->regions, i++, gap);
+        end = MAX (end, (guint64) region.address + region.length_bytes);
+    }
+}
+
 /* Draws the regions to scale, none narrower than BB_MEMORY_BAR_MIN_PX. */
 static gboolean
 bb_memory_bar_draw_cb (GtkWidget *bar, cairo_t *cr, gpointer data)
@@ -46,16 +82,14 @@ bb_memory_bar_draw_cb (GtkWidget *bar, cairo_t *cr, gpointer data)
     gboolean rtl = gtk_widget_get_direction (bar) == GTK_TEXT_DIR_RTL;
     guint64 first = G_MAXUINT64, end = 0;
 
-    if (self->layout == NULL)
-        return GDK_EVENT_PROPAGATE;
-    for (guint i = 0; i < bb_plan_get_n_regions (self->layout); i++) {
-        const BbRegion *region = bb_plan_get_region (self->layout, i);
+    for (guint i = 0; i < self->regions->len; i++) {
+        const BbRegion *region = &g_array_index (self->regions, BbRegion, i);
 
         first = MIN (first, region->address);
         end = MAX (end, (guint64) region->address + region->length_bytes);
     }
-    for (guint i = 0; i < bb_plan_get_n_regions (self->layout); i++) {
-        const BbRegion *region = bb_plan_get_region (self->layout, i);
+    for (guint i = 0; i < self->regions->len; i++) {
+        const BbRegion *region = &g_array_index (self->regions, BbRegion, i);
         double x = (double) (region->address - first) * width / (double) (end - first);
         double size = MAX ((double) region->length_bytes * width / (double) (end - first), BB_MEMORY_BAR_MIN_PX);
 
@@ -74,23 +108,6 @@ bb_memory_bar_swatch_cb (GtkWidget *swatch, cairo_t *cr, gpointer kind)
     cairo_rectangle (cr, 0, 0, BB_MEMORY_BAR_SWATCH_PX, BB_MEMORY_BAR_SWATCH_PX);
     cairo_fill (cr);
     return GDK_EVENT_STOP;
-}
-
-/* Returns TRUE if the plan writes a block of @region. FALSE for a region that the drive manages itself (kept).
- * @cells: (element-type BbCell): the blocks of the plan. */
-static gboolean
-bb_memory_bar_is_written (GArray *cells, const BbRegion *region)
-{
-    if (region->kept)
-        return FALSE;
-    for (guint i = 0; i < cells->len; i++) {
-        const BbCell *cell = &g_array_index (cells, BbCell, i);
-
-        if (cell->written && cell->address >= region->address &&
-            cell->address - region->address < region->length_bytes)
-            return TRUE;
-    }
-    return FALSE;
 }
 
 /* Returns (transfer full) the line of @region in the legend; @is_plan: whether a plan is shown, or only the layout
@@ -120,15 +137,14 @@ bb_memory_bar_dup_text (const BbRegion *region, gboolean is_plan, gboolean is_wr
     return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s (erased and written)"), region->address, last, name, size);
 }
 
-/* Adds the line of @region to the legend. @cells: (nullable) (element-type BbCell): the blocks of the plan; %NULL:
- * only the layout of the memory is shown. */
+/* Adds the line of @region to the legend. @is_plan: whether a plan is shown, or only the layout of the memory */
 static void
-bb_memory_bar_add_line (BbMemoryBar *self, const BbRegion *region, GArray *cells)
+bb_memory_bar_add_line (BbMemoryBar *self, const BbRegion *region, gboolean is_plan)
 {
-    gboolean is_written = cells != NULL && bb_memory_bar_is_written (cells, region);
+    gboolean is_written = is_plan && bb_plan_writes_region (self->layout, region);
     GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
     GtkWidget *swatch = gtk_drawing_area_new ();
-    g_autofree char *text = bb_memory_bar_dup_text (region, cells != NULL, is_written);
+    g_autofree char *text = bb_memory_bar_dup_text (region, is_plan, is_written);
     g_autofree char *shown = bb_app_dup_isolated (text);
     GtkWidget *label = gtk_label_new (shown);
 
@@ -148,30 +164,35 @@ bb_memory_bar_add_line (BbMemoryBar *self, const BbRegion *region, GArray *cells
 gboolean
 bb_memory_bar_show (BbMemoryBar *self, BbPlan *layout)
 {
-    guint n_regions = layout != NULL ? bb_plan_get_n_regions (layout) : 0;
-    g_autoptr (BbFlashMap) map = NULL;
-    g_autoptr (GArray) cells = NULL;
+    gboolean is_plan = layout != NULL && bb_plan_get_n_steps (layout) > 0;
 
     g_return_val_if_fail (BB_IS_MEMORY_BAR (self), FALSE);
 
     if (!g_set_object (&self->layout, layout))
-        return n_regions > 0;
+        return self->regions->len > 0;
     bb_app_clear (GTK_CONTAINER (self->legend));
-    if (n_regions > 0 && bb_plan_get_n_steps (layout) > 0) {
-        map = bb_flash_map_new (layout);
-        cells = bb_flash_map_dup_cells (map);
-    }
-    for (guint i = 0; i < n_regions; i++)
-        bb_memory_bar_add_line (self, bb_plan_get_region (layout, i), cells);
+    bb_memory_bar_find_regions (self, layout);
+    for (guint i = 0; i < self->regions->len; i++)
+        bb_memory_bar_add_line (self, &g_array_index (self->regions, BbRegion, i), is_plan);
     gtk_widget_queue_draw (self->bar);
-    return n_regions > 0;
+    return self->regions->len > 0;
 }
 
 static void
 bb_memory_bar_dispose (GObject *object)
 {
-    g_clear_object (&BB_MEMORY_BAR (object)->layout);
+    BbMemoryBar *self = BB_MEMORY_BAR (object);
+
+    g_array_set_size (self->regions, 0); /* their names belong to @layout */
+    g_clear_object (&self->layout);
     G_OBJECT_CLASS (bb_memory_bar_parent_class)->dispose (object);
+}
+
+static void
+bb_memory_bar_finalize (GObject *object)
+{
+    g_array_unref (BB_MEMORY_BAR (object)->regions);
+    G_OBJECT_CLASS (bb_memory_bar_parent_class)->finalize (object);
 }
 
 static void
@@ -180,6 +201,7 @@ bb_memory_bar_class_init (BbMemoryBarClass *klass)
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->dispose = bb_memory_bar_dispose;
+    G_OBJECT_CLASS (klass)->finalize = bb_memory_bar_finalize;
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-memory-bar.ui");
     gtk_widget_class_bind_template_child (widget_class, BbMemoryBar, bar);
     gtk_widget_class_bind_template_child (widget_class, BbMemoryBar, legend);
@@ -189,5 +211,6 @@ bb_memory_bar_class_init (BbMemoryBarClass *klass)
 static void
 bb_memory_bar_init (BbMemoryBar *self)
 {
+    self->regions = g_array_new (FALSE, FALSE, sizeof (BbRegion));
     gtk_widget_init_template (GTK_WIDGET (self));
 }

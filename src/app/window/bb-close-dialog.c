@@ -4,6 +4,7 @@
 #include "bb-close-dialog.h"
 
 #include "bb-background.h"
+#include "bb-notices.h"
 
 #include "app/bb-app-words.h"
 #include "app/widgets/bb-click-guard.h"
@@ -185,33 +186,39 @@ bb_close_dialog_dup_rest (BbJob *job)
                       bb_words_safety (BB_SAFETY_RUNNING), NULL);
 }
 
-/* Returns the sentences on what happens without the window, and what to do then to see the progress or, if
- * @is_asking, to answer the question. */
-static const char *
-bb_close_dialog_get_going_on (BbEngine *engine, gboolean is_asking)
+/* Returns (transfer full) the sentences on what happens without the window: whether a notification says that the work
+ * has ended, and what to do to see the progress and the result or, if @is_asking, to answer the question. */
+static char *
+bb_close_dialog_dup_going_on (GtkWindow *window, BbEngine *engine, gboolean is_asking)
 {
+    gboolean is_notified = !is_asking && bb_notices_are_sent (gtk_window_get_application (window));
     BbEngineDrive *last = NULL;
 
     if (bb_close_dialog_count (engine, &last) > 1)
-        return is_asking ? _ ("One of the operations is waiting for your answer. If you close the window, the "
-                              "operations continue in the background. To answer, start Burnback again.")
-                         : _ ("If you close the window, the operations continue in the background. To see the "
-                              "progress, start Burnback again.");
-    return is_asking ? _ ("If you close the window, the operation waits in the background. To answer, start Burnback "
-                          "again.")
-                     : _ ("If you close the window, the operation continues in the background. To see the progress, "
-                          "start Burnback again.");
+        return is_asking
+                   ? g_strdup (
+                         _ ("One of the operations is waiting for your answer. If you close the window, the operations "
+                            "continue in the background. To answer, start Burnback again."))
+                   : g_strjoin (" ", _ ("If you close the window, the operations continue in the background."),
+                                _ ("To see the progress or the results, start Burnback again."),
+                                is_notified ? _ ("A notification says when an operation has ended.") : NULL, NULL);
+    return is_asking
+               ? g_strdup (_ ("If you close the window, the operation waits in the background. To answer, start "
+                              "Burnback again."))
+               : g_strjoin (" ", _ ("If you close the window, the operation continues in the background."),
+                            _ ("To see the progress or the result, start Burnback again."),
+                            is_notified ? _ ("A notification says when the operation has ended.") : NULL, NULL);
 }
 
 /* Returns (transfer full) the text below the title, for the present state of the jobs: a line on the drive, unless
  * nothing was written and no job asks a question; then one for each choice that ends the dialog. */
 static char *
-bb_close_dialog_dup_text (BbEngine *engine)
+bb_close_dialog_dup_text (GtkWindow *window, BbEngine *engine)
 {
     g_autoptr (BbJob) job = bb_close_dialog_ref_job (engine);
     const char *stays_on = _ ("Do not turn off the computer or log out until Burnback has finished.");
     g_autoptr (BbQuestion) question = job != NULL ? bb_job_ref_question (job) : NULL;
-    const char *goes_on = bb_close_dialog_get_going_on (engine, question != NULL);
+    g_autofree char *goes_on = bb_close_dialog_dup_going_on (window, engine, question != NULL);
     g_autofree char *rest = NULL;
     g_autofree char *drive = NULL;
 
@@ -286,7 +293,8 @@ bb_close_dialog_dup_results (GtkDialog *dialog, BbEngine *engine)
 
 /* --- size --- */
 
-/* Puts the text of @dialog into a scrolled window. */
+/* Puts the text of @dialog into a scrolled window, in the middle of it: the lines that are left free for a longer
+ * text later are then no gap above the buttons. */
 static void
 bb_close_dialog_add_scrolled (GtkDialog *dialog)
 {
@@ -294,6 +302,7 @@ bb_close_dialog_add_scrolled (GtkDialog *dialog)
     GtkWidget *content = gtk_dialog_get_content_area (dialog);
     GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL);
 
+    gtk_widget_set_valign (row, GTK_ALIGN_CENTER);
     g_object_ref (row);
     gtk_container_remove (GTK_CONTAINER (content), row);
     gtk_container_add (GTK_CONTAINER (scrolled), row);
@@ -368,8 +377,9 @@ bb_close_dialog_update (GtkDialog *dialog, BbEngine *engine)
 {
     gboolean is_working = bb_engine_is_working (engine);
     g_autofree char *title = is_working ? bb_close_dialog_dup_title (engine) : bb_close_dialog_dup_end_title (dialog);
+    GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (dialog));
     g_autofree char *text =
-        is_working ? bb_close_dialog_dup_text (engine) : bb_close_dialog_dup_results (dialog, engine);
+        is_working ? bb_close_dialog_dup_text (window, engine) : bb_close_dialog_dup_results (dialog, engine);
     g_autofree char *shown_title = NULL;
     g_autofree char *shown = NULL;
 
@@ -458,7 +468,8 @@ bb_close_dialog_ask (GtkWindow *window, BbEngine *engine)
     dialog = gtk_message_dialog_new (window, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
                                      bb_close_dialog_can_stop (engine) ? GTK_MESSAGE_QUESTION : GTK_MESSAGE_WARNING,
                                      GTK_BUTTONS_NONE, NULL);
-    gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Keep Window Open"), GTK_RESPONSE_CANCEL);
+    bb_app_set_class (gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Keep Window Open"), GTK_RESPONSE_CANCEL),
+                      "suggested-action", "suggested-action");
     gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Stop and Close"), BB_CLOSE_STOP);
     gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Continue Without Window"), BB_CLOSE_GO_ON);
     gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);

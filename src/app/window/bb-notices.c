@@ -75,8 +75,17 @@ bb_notices_active_cb (GtkWindow *window, GParamSpec *pspec, gpointer data)
         self->again_id = g_timeout_add_seconds (BB_NOTICES_ANSWERED_SECONDS, bb_notices_again_cb, self);
 }
 
-/* Sends a notification that opens the drive of @job. Does nothing if the window is active or the setting "notify" is
- * off. */
+gboolean
+bb_notices_are_sent (GtkApplication *app)
+{
+    g_return_val_if_fail (GTK_IS_APPLICATION (app), FALSE);
+
+    return g_application_get_dbus_connection (G_APPLICATION (app)) != NULL &&
+           bb_settings_get_int (bb_settings_get (), "notify") != 0;
+}
+
+/* Sends a notification that opens the drive of @job. Does nothing if the window is active or no notifications are
+ * sent. */
 static void
 bb_notices_send (BbNotices *self, BbJob *job, const char *title, const char *body, GNotificationPriority priority)
 {
@@ -84,8 +93,7 @@ bb_notices_send (BbNotices *self, BbJob *job, const char *title, const char *bod
     g_autoptr (GNotification) notification = g_notification_new (title);
     g_autofree char *id = g_strdup_printf ("job-%s", drive);
 
-    if ((self->window != NULL && gtk_window_is_active (self->window)) ||
-        bb_settings_get_int (bb_settings_get (), "notify") == 0)
+    if ((self->window != NULL && gtk_window_is_active (self->window)) || !bb_notices_are_sent (self->app))
         return;
     g_notification_set_body (notification, body);
     g_notification_set_priority (notification, priority);

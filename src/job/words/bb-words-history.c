@@ -179,8 +179,8 @@ bb_words_dup_backup_reason (BbBackup *backup)
         return g_strdup (_ ("Before changing the boot code"));
     if (g_strcmp0 (backup->used_action, bb_action_to_string (BB_ACTION_FLASH)) != 0 &&
         g_strcmp0 (backup->used_action, bb_action_to_string (BB_ACTION_ROLLBACK)) != 0)
-        /* TRANSLATORS: why a backup was made: before an operation that was then not started */
-        return g_strdup (_ ("Automatic"));
+        /* TRANSLATORS: why a backup was made: before a flash that was then not started */
+        return g_strdup (_ ("In preparation for flashing"));
     if (backup->used_revision == NULL)
         /* TRANSLATORS: why a backup was made */
         return g_strdup (_ ("Before flashing other firmware"));

@@ -132,7 +132,7 @@ bb_words_dup_unflashed (const BbResult *result)
     if (result->about.unflashed_revision == NULL)
         return NULL;
     /* TRANSLATORS: a firmware revision */
-    return g_strdup_printf (
-        _ ("Flashing firmware %s was interrupted and not completed. You can flash this firmware again."),
-        result->about.unflashed_revision);
+    return g_strdup_printf (_ ("Flashing firmware %s was interrupted and not completed. You can flash this firmware "
+                               "again from its file."),
+                            result->about.unflashed_revision);
 }

@@ -245,7 +245,8 @@ const char *bb_words_backup_contents (BbBackup *backup);
  * before. The first of these that applies:
  * - the stored reason of @backup, such as %BB_BACKUP_REASON_REQUEST, translated if possible
  * - "Before flashing 1.07" or similar, if a flash, rollback or conversion followed
- * - "Automatic"
+ * - "In preparation for flashing": Burnback made @backup, and nothing was written afterwards. Opening a review may
+ *   make such a backup
  */
 char *bb_words_dup_backup_reason (BbBackup *backup);
 /** bb_words_dup_reached: (transfer full) (nullable): says up to which block the operation of @record has erased,

@@ -76,7 +76,7 @@ test_a_restored_drive_can_be_updated_again (void)
     } rows[] = {
         {BB_ON_FAILURE_ROLLBACK, "1.05",
          "Flashing firmware 1.07 was interrupted and not completed. You can flash this "
-         "firmware again."},
+         "firmware again from its file."},
         {BB_ON_FAILURE_RETRY, "1.07", NULL},
     };
 

@@ -415,7 +415,7 @@ test_a_backup_of_a_review_is_labelled_by_what_followed (void)
     g_autoptr (BbImage) other = job_rig_image ("nec-optiarc", "K355", "1.06", "05");
     g_autoptr (BbResult) checked = job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_STOP);
     g_autoptr (BbResult) flashed = NULL;
-    const char *const before[] = {"Automatic"}, *const after[] = {"Before flashing 1.06"};
+    const char *const before[] = {"In preparation for flashing"}, *const after[] = {"Before flashing 1.06"};
 
     job_rig_assert_outcome (checked, BB_OUTCOME_DONE);
     assert_backups (rig, 1, before);
