@@ -349,7 +349,7 @@ def file_that_does_not_help_is_marked_at_its_step(folder):
         window.press(contains='Choose a File')
         window.choose_file(image)
         window.press(contains='Flash 1.06 onto')
-        found = window.wait_for_text(re.compile(r'^Attempt \d+ failed at block \d+ of \d+: The drive reported an error'))
+        found = window.wait_for_text(re.compile(r'^Burnback tried 3 times to write firmware 1\.06 during this operation\. The last attempt failed at block \d+ of \d+: The drive reported an error'))
         gui.check(not window.find('toggle button', 'Details'), 'the cause is not told a second time: ' + found.get_name())
         window.press(contains='Leave', role='radio button')
         window.press(contains='Leave')
