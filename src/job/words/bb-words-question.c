@@ -294,6 +294,9 @@ bb_words_dup_question_happened (const BbQuestion *question)
             return bb_words_dup_overwritten_question (question);
         if (question->is_worn)
             return bb_words_dup_worn_question (question);
+        if (question->lacks_image)
+            return g_strdup (_ ("The last operation on this drive was interrupted. One of the two firmware images "
+                                "cannot be used."));
         if (question->other_old != NULL)
             /* TRANSLATORS: a firmware revision */
             return g_strdup_printf (

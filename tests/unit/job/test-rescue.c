@@ -621,7 +621,8 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     g_assert_cmpstr (rescue->who, ==, "Last reported name: NEC DVD_RW ND-3550A");
     g_assert_cmpstr (rescue->name, ==, "NEC DVD_RW ND-3550A");
     g_assert_cmpstr (rescue->source, ==, "The drive reported this name when its firmware was running.");
-    g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Restart or restore the drive");
+    g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Choose how to continue");
+    g_assert_cmpint (bb_rescue_get_now (rescue)->act, ==, BB_RESCUE_ACT_CHOOSE);
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
 }
 

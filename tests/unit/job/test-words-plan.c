@@ -438,7 +438,7 @@ test_questions_after_failures (void)
 }
 
 /* The sentence why a question is asked: with the number of attempts, but an attempt that the user stopped did not
- * fail. */
+ * fail; and without a promise of firmware that cannot be used. */
 static void
 test_a_question_counts_the_failed_attempts (void)
 {
@@ -451,6 +451,9 @@ test_a_question_counts_the_failed_attempts (void)
         {{.kind = BB_QUESTION_FAILED, .n_attempts = 6}, "Burnback tried 6 times to write the firmware during", "%"},
         {{.kind = BB_QUESTION_FAILED, .n_attempts = 1}, "", "tried"},
         {{.kind = BB_QUESTION_FAILED, .n_attempts = 6, .error = stopped}, "", "tried"},
+        {{.kind = BB_QUESTION_INTERRUPTED, .lacks_image = TRUE},
+         "One of the two firmware images cannot be used.",
+         "or restore the previous firmware"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
