@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 BbDriveState bb_app_shown_state (BbEngineDrive *drive);
 /** bb_app_why_recover_first: Returns (nullable) a sentence that says that @drive must be recovered before it is
  * flashed or a backup is restored; %NULL for a drive that does not need recovery, or is of a kind that cannot be
- * recovered. The page of the drive offers the recovery, and neither of these operations, if and only if this is not
- * %NULL. */
+ * recovered. The pages of the drive and of all backups offer neither of these operations, and say why, if and only if
+ * this is not %NULL. */
 const char *bb_app_why_recover_first (BbEngineDrive *drive);
 /** bb_app_state_word: Returns a translated label for @drive:
  * - "in use" if bb_engine_drive_is_used()

@@ -29,7 +29,7 @@ class Dialogue(cut.CutTest):
         terminal = self.start('recover', 'sr0')
         self.assertTrue(terminal.read_until(r'\[y/N\] '))
         shown = self.words(terminal)
-        self.assertIn('> 1. Restart or restore the drive writes: Previous firmware 1.05, or 1.07 from the interrupted operation '
+        self.assertIn('> 1. Choose how to continue writes: Previous firmware 1.05, or 1.07 from the interrupted operation '
                       'risk: A power failure during writing will leave the firmware incomplete.', shown)
         self.assertIn('Use the manufacturer’s firmware file writes: The firmware in the file needs: A firmware file', shown)
         self.assertIn('Disconnect power for 30 seconds writes: Nothing needs: Access to the drive’s power', shown)

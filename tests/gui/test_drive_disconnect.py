@@ -85,18 +85,19 @@ def test(folder):
         window.select_drive('sr1')
         window.wait_for_text('_NEC DVD_RW ND-3550A 1.04')
         top = page_opens_at_its_top(window)
-        took = window.set_cable('sr1', lambda: not window.find('list item', contains='sr1'))
+        took = window.set_cable('sr1', lambda: not window.find('list item', contains='sr1 ·'))
         gui.check(took < 2 * float(gui.LIMIT) / 60, 'the row disappears within two seconds')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr1) is disconnected')
+        window.wait_for('list item', 'NEC DVD_RW ND-3550A (sr1), Disconnected')
         # The drive is on IDE.
         window.wait_for_text('Shut down the computer, then check')
         window.keep_shot('unplug-gone')
         window.wait(lambda: window.find('list item', contains='sr0'), 'the row of the other drive to stay')
         window.set_cable('sr1')
-        window.wait_for('list item', contains='sr1')
+        window.wait_for('list item', contains='sr1 ·')
         # The page is that of the same drive, and the list selects it.
         window.wait(lambda: not window.find_text('is disconnected') and window.find_text('_NEC DVD_RW ND-3550A 1.04', hidden=True), 'the page of sr1')
-        window.wait(lambda: window.find('list item', contains='sr1').get_state_set().contains(gui.Atspi.StateType.SELECTED),
+        window.wait(lambda: window.find('list item', contains='sr1 ·').get_state_set().contains(gui.Atspi.StateType.SELECTED),
                     'the row of sr1 to be selected')
         window.wait_for('list item', contains='sr1 · PATA, ready')
         window.wait(lambda: head(window) == top, 'the page of the reconnected drive to be at its top')

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The drive is disconnected or loses power in the middle of a flash: the recovery assistant detects it when it is back.
 
-Tests bb-simulator-band.c.
+Tests bb-simulator-band.c and bb-gone-row.c.
 """
 import re
 
 import burnback_gui as gui
 
 
+MISSED = 'NEC DVD_RW ND-3550A (sr0), Disconnected'
 WHY = 'You can recover this drive when it is connected again.'
 
 
@@ -27,6 +28,8 @@ def disconnected_drive_is_recovered(folder):
         window.wait_for_text('Writing block')
         window.set_cable('sr0', lambda: window.find_text('Recovery needed.'))
         window.wait(lambda: not gui.rows(window), 'the row of sr0 to disappear')
+        # The drive is not lost: the list still names the drive that the page is about.
+        window.wait_for('list item', MISSED)
         window.wait_for_text('The firmware is incomplete.')
         # The drive is disconnected and its firmware is partly erased, so no revision is shown.
         facts = window.wait(lambda: window.find('list item', 'Drive: NEC DVD_RW ND-3550A (sr0)', hidden=True), 'the facts of the result').get_parent()
@@ -49,6 +52,7 @@ def disconnected_drive_is_recovered(folder):
         window.keep_shot('midway-gone')
         # The assistant opens by itself and shows the evidence.
         window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
+        window.wait(lambda: gui.rows(window) and not window.find('list item', MISSED, hidden=True), 'the connected drive to have its usual row')
         window.wait_for_text('Writing the firmware was interrupted')
         window.press('Evidence', role='toggle button')
         window.wait_for_text('Writing firmware 1.07 over firmware 1.05 started on ', hidden=True)
@@ -107,6 +111,27 @@ def drive_that_vanishes_after_its_failure_is_named(folder):
         window.close()
 
 
+def row_of_a_disconnected_drive_leads_back_to_its_page(folder):
+    """In a narrow window the list replaces the page; the row of the disconnected drive leads back to it. The row ends with its page."""
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    cut = '[fault 1]\nDrive=sr0\nAt=step:program:3\nKind=unplug\nDuring=after\n'
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Bus='usb') + cut), [image], size=(360, 640))
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('Recovery needed.')
+        window.press('Back')
+        window.wait_for_text('NEC DVD_RW ND-3550A (sr0) is disconnected')
+        window.press('Back')
+        row = window.wait_for('list item', MISSED)
+        window.keep_shot('missed-row')
+        window.activate(row)
+        window.wait_for_text('NEC DVD_RW ND-3550A (sr0) is disconnected')
+        window.open_backups()
+        gui.check(not window.find('list item', MISSED, hidden=True), 'a drive whose page is not open has no row')
+    finally:
+        window.close()
+
+
 def menu_shows_what_a_scenario_did(folder):
     """The menu of simulated drives shows that a scenario disconnected a drive, so that the user can connect it."""
     window = flashing(folder, gui.drive(0) + '[fault 1]\nDrive=sr0\nAt=step:program:3\nKind=unplug\nDuring=after\n')
@@ -124,4 +149,5 @@ def menu_shows_what_a_scenario_did(folder):
 
 gui.main(lambda folder: gui.run_cases(
     folder, disconnected_drive_is_recovered, drive_that_vanishes_after_its_failure_is_named,
+    row_of_a_disconnected_drive_leads_back_to_its_page,
     more=(drive_without_power_is_recovered, menu_shows_what_a_scenario_did)))

@@ -65,6 +65,19 @@ def check_only_recovery_is_offered(window):
     return note
 
 
+def check_page_of_all_backups(window, can_restore):
+    """The page of all backups decides as the page of the drive does, and says the same."""
+    window.open_backups()
+    window.wait(lambda: list(window.find_all('toggle button', contains='Menu for the backup', hidden=True)), 'the rows of all backups')
+    if can_restore:
+        window.wait(lambda: any(is_visible(button) and gui.is_sensitive(button) for button in restore_buttons(window)), 'the backups to be restored')
+        gui.check(not window.find_text(FIRST), 'no row asks for a recovery')
+    else:
+        window.wait_for_text(FIRST)
+        gui.check(not [button for button in restore_buttons(window) if is_visible(button)], 'no backup of the drive has a button to restore it')
+        window.keep_shot('recover-first-backups')
+
+
 def recovery_comes_first_and_then_the_rest(folder):
     window = gui.Window(folder, interrupted_drive(folder), size=(900, 600))
     try:
@@ -76,7 +89,13 @@ def recovery_comes_first_and_then_the_rest(folder):
         window.press('Back Up')
         window.press('Back to the Drive')
         check_only_recovery_is_offered(window)
-        window.press('Recover…')
+        check_page_of_all_backups(window, False)
+        window.open_drive('sr0 ·')
+        # The banner of the other page has a button of the same name, with a description.
+        window.click(window.wait_for('push button', 'Recover…', description=''))
+        window.wait(lambda: [row for row in window.find_all('list item', contains=re.compile('^1[.]07 '), hidden=True) if window.is_on_page(row)], 'the file of the library at its step')
+        rows = [row.get_name() for row in window.find_all('list item', contains=re.compile('^1[.]0'), hidden=True) if window.is_on_page(row)]
+        gui.check(not [row for row in rows if row.startswith('1.05')], f'no backup whose review would be refused: {rows}')
         window.press('Choose How to Continue…')
         window.press('Write 1.07 again', role='radio button')
         window.press('Write 1.07 again')
@@ -87,6 +106,7 @@ def recovery_comes_first_and_then_the_rest(folder):
         window.wait(lambda: any(is_visible(row) and gui.is_sensitive(row) for row in restore_buttons(window)), 'the backup can be restored again')
         gui.check(not window.find_text(FIRST, hidden=True), 'nothing asks for a recovery any more')
         window.wait_for_text('Firmware for This Drive')
+        check_page_of_all_backups(window, True)
     finally:
         window.close()
         del os.environ['BURNBACK_SIM_STATE']

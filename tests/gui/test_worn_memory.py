@@ -84,6 +84,17 @@ def shown(window, name):
     return list(filter(window.is_on_page, window.find_all('push button', name, hidden=True)))
 
 
+def is_whole(window, text):
+    """Returns whether the whole label with this text is in the visible part of its page."""
+    node = label = window.find_text(text)
+    while node is not None and node.get_role_name() != 'scroll pane':
+        node = node.get_parent()
+    if node is None:
+        return False
+    pane, place = (one.get_extents(gui.Atspi.CoordType.SCREEN) for one in (node, label))
+    return place.y >= pane.y and place.y + place.height <= pane.y + pane.height
+
+
 def is_checked(window, choice):
     button = window.wait(lambda: window.find('radio button', choice, hidden=True), f'the choice {choice}')
     return button.get_state_set().contains(gui.Atspi.StateType.CHECKED)
@@ -163,6 +174,12 @@ def diagnosis_stays(folder, size=None, name='wide'):
             window.keep_shot(f'worn-recovery-{step[5]}-{name}')
             gui.check(safe == UNTIL or not window.find_text(UNTIL, hidden=True), 'nothing demands power while the step is to disconnect it')
             gui.check(safe == OVER or not window.find_text(OVER, hidden=True), 'the recovery is not over before its last step')
+            is_last = 'Step 4' in step
+            window.wait_for_text(re.compile(r'\(sr0\) could not be recovered$' if is_last else r'\(sr0\) needs recovery$'), hidden=True)
+            gui.check(bool(list(filter(window.is_on_page, window.find_all('icon', 'Error', hidden=True)))) == is_last, 'the box is marked as the verdict in the last step only')
+            if is_last:
+                window.wait(lambda: is_whole(window, OVER), 'the whole verdict to be in view')
+                window.wait(lambda: window.has_focus('Save Report…'), 'the button that saves a report to have the focus')
             if 'Step 1' in step:
                 window.wait_for_text(CONTINUE, hidden=True)
                 gui.check(shown(window, 'Continue') and not shown(window, 'Choose How to Continue…'), 'before the power cycle the step does not offer to write')

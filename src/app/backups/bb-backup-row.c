@@ -356,9 +356,10 @@ bb_backup_row_init (BbBackupRow *self)
  * - restore: if the drive of the backup is connected, and the backup is trusted and intact
  * - compare: if restore is enabled, and the drive supports verification
  *
- * On the page of a drive that must be recovered first, hides the button to restore; the head of the page says why. If
- * the backup cannot be restored, a line of the row says why. The state of the row says that the backup is damaged: a
- * line that appears at the end of a verification would move the rows below. If the drive is of a kind that is never
+ * For a drive that must be recovered first (bb_app_why_recover_first()), hides the button to restore. On the page of
+ * that drive, the head of the page says why; on the page of all backups, a line of the row says why. Also in general,
+ * if the backup cannot be restored, a line of the row says why. The state of the row says that the backup is damaged:
+ * a line that appears at the end of a verification would move the rows below. If the drive is of a kind that is never
  * flashed, hides that line and the button to restore. */
 static void
 bb_backup_row_update_actions (BbBackupRow *self)
@@ -374,10 +375,10 @@ bb_backup_row_update_actions (BbBackupRow *self)
             /* TRANSLATORS: a sentence on the firmware of the drive, in the present tense of that time */
             ? g_strdup_printf (_ ("At the time of this backup: %s"), self->backup->contradiction)
             : NULL;
-    /* The page of all backups still offers to restore each of them, because the recovery uses only the newest. */
-    gboolean recovers_first = drive != NULL && !self->names_drive && bb_app_why_recover_first (drive) != NULL;
-    const char *why_not = fits || !is_flashed ? NULL
-                          : found != NULL     ? found
+    const char *recover_first = drive != NULL ? bb_app_why_recover_first (drive) : NULL;
+    const char *why_not = !is_flashed     ? NULL
+                          : fits          ? (self->names_drive ? recover_first : NULL)
+                          : found != NULL ? found
                           : !bb_backup_has_kind (self->backup, BB_REGION_FIRMWARE)
                               ? _ ("This backup contains no firmware.")
                           : !self->backup->complete ? _ ("This backup contains no firmware that can be restored.")
@@ -387,13 +388,13 @@ bb_backup_row_update_actions (BbBackupRow *self)
 
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
     gtk_widget_set_visible (GTK_WIDGET (self->why_not), why_not != NULL);
-    gtk_widget_set_visible (GTK_WIDGET (self->put_back), is_flashed && !recovers_first);
+    gtk_widget_set_visible (GTK_WIDGET (self->put_back), is_flashed && recover_first == NULL);
     bb_app_set_description (GTK_WIDGET (self->put_back),
                             why_not == NULL && is_damaged ? _ ("This backup is damaged.") : why_not);
 
     g_simple_action_set_enabled (G_SIMPLE_ACTION (compare),
                                  usable && (bb_engine_drive_get_can (drive) & BB_CAN_VERIFY) != 0);
-    if (usable && !recovers_first)
+    if (usable && recover_first == NULL)
         bb_app_set_action (GTK_WIDGET (self->put_back), "win.restore-backup",
                            g_variant_new ("(ss)", bb_engine_drive_get_name (drive), self->backup->id));
     else

@@ -476,6 +476,14 @@ bb_drive_view_get_drive (BbDriveView *self)
     return bb_operation_get_drive (self->operation);
 }
 
+const char *
+bb_drive_view_get_missed (BbDriveView *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
+
+    return bb_operation_get_drive (self->operation) == NULL ? bb_view_pages_get_drive_name (self->pages) : NULL;
+}
+
 char *
 bb_drive_view_dup_title (BbDriveView *self)
 {

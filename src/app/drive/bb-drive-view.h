@@ -52,6 +52,9 @@ gboolean bb_drive_view_is_waiting (BbDriveView *self);
  */
 void bb_drive_view_take_over (BbDriveView *self, BbDriveView *other);
 
+/** bb_drive_view_get_missed: Returns (transfer none) (nullable) the name of the drive, "TDK DVDRW420N (sr0)", while
+ * it is disconnected; %NULL while it is connected. */
+const char *bb_drive_view_get_missed (BbDriveView *self);
 /** bb_drive_view_dup_title: Returns (transfer full) "43 % - Flashing sr0" while a job runs, else the name of the
  * drive. */
 char *bb_drive_view_dup_title (BbDriveView *self);

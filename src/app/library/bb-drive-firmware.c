@@ -239,23 +239,39 @@ bb_drive_firmware_cancel_search (BbDriveFirmware *self)
     g_clear_pointer (&self->index, bb_library_index_unref);
 }
 
-/* Shows the offers that were found, without images that are only in backups if @without_backups, and the images of
- * other models in a list of their own. Does nothing if the search was cancelled or failed. */
+/* TRUE if the flash of the drive was interrupted. The review of a backup is then refused, because the recovery itself
+ * restores the backup that belongs to the flash. */
+static gboolean
+bb_drive_firmware_is_interrupted (BbDriveFirmware *self)
+{
+    const BbJournalRecord *journal = bb_engine_drive_get_journal (self->drive);
+
+    return journal != NULL && journal->endangered;
+}
+
+/* Shows the offers that were found, and the images of other models in a list of their own. Leaves out images that are
+ * only in backups if @without_backups or bb_drive_firmware_is_interrupted(). Does nothing if the search was cancelled
+ * or failed. */
 static void
 bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
     g_autoptr (BbDriveFirmware) self = BB_DRIVE_FIRMWARE (data);
     BbLibraryLeftOut left_out = {0};
     GPtrArray *offers = bb_library_find_finish (result, &left_out, NULL, NULL);
+    gboolean is_interrupted;
     GPtrArray *cross;
 
     if (offers == NULL || self->drive == NULL)
         return;
+    is_interrupted = bb_drive_firmware_is_interrupted (self);
     cross = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_offer_free);
     for (guint i = 0; i < offers->len;) {
         BbLibraryOffer *offer = g_ptr_array_index (offers, i);
 
-        if (self->without_backups && !offer->is_in_file)
+        /* Activating the row then opens the review of the file, not of the backup with the same image. */
+        if (is_interrupted && offer->is_in_file)
+            g_clear_pointer (&offer->backup_id, g_free);
+        if ((self->without_backups || is_interrupted) && !offer->is_in_file)
             g_ptr_array_remove_index (offers, i);
         else if (bb_firmware_row_get_level (offer) == BB_VERDICT_CROSS_FLASH)
             g_ptr_array_add (cross, g_ptr_array_steal_index (offers, i));

@@ -44,6 +44,8 @@ struct _BbRecoveryPage {
     GtkMenuButton *name_chooser; /* lets the user say under which of the names the drive was sold */
     GSimpleActionGroup *names;
     GtkLabel *found;
+    GtkWidget *safe_box; /* the sentence about safety; at the end of the recovery, the verdict */
+    GtkImage *safe_icon;
     GtkLabel *safe;
     GtkWidget *why;
     GtkLabel *why_text;
@@ -120,15 +122,18 @@ bb_recovery_page_get_disconnected_text (BbRecoveryPage *self)
 
 /* --- contents --- */
 
-/* Returns (transfer full) the title: the name of the drive, and that it needs recovery, is disconnected, was never
- * detected, or is to be diagnosed. */
+/* Returns (transfer full) the title: the name of the drive, and that it needs recovery, could not be recovered
+ * (@rescue), is disconnected, was never detected, or is to be diagnosed. */
 static char *
-bb_recovery_page_dup_title (BbRecoveryPage *self)
+bb_recovery_page_dup_title (BbRecoveryPage *self, const BbRescue *rescue)
 {
     if (self->name == NULL)
         return g_strdup (_ ("Drive Not Detected"));
     if (self->drive == NULL)
         return g_strdup_printf (_ ("%s is disconnected"), self->name);
+    if (rescue->is_unrecovered)
+        /* TRANSLATORS: the name of a drive; each step of its recovery has failed */
+        return g_strdup_printf (_ ("%s could not be recovered"), self->name);
     if (bb_engine_drive_get_state (self->drive) == BB_DRIVE_STATE_NEEDS_RECOVERY)
         return g_strdup_printf (_ ("%s needs recovery"), self->name);
     return g_strdup_printf (_ ("Diagnose %s"), self->name);
@@ -217,21 +222,28 @@ bb_recovery_page_find_now (BbRecoveryPage *self)
     return NULL;
 }
 
-/* A #GtkCallback. Makes the whole row of the current step visible. */
+/* A #GtkCallback. Makes the whole row of the current step visible. At the end of the recovery, makes the whole
+ * verdict visible instead, from the top of the page if all of that fits. */
 static void
 bb_recovery_page_scroll (GtkWidget *page, gpointer data)
 {
     BbRecoveryPage *self = BB_RECOVERY_PAGE (page);
-    GtkWidget *row = self->rescue != NULL ? bb_recovery_page_find_now (self) : NULL;
+    gboolean is_over = self->rescue != NULL && self->rescue->is_over;
+    GtkWidget *part = is_over ? self->safe_box : self->rescue != NULL ? bb_recovery_page_find_now (self) : NULL;
     GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
     int y = 0;
 
-    if (row != NULL && gtk_widget_translate_coordinates (row, self->body, 0, 0, NULL, &y))
-        gtk_adjustment_clamp_page (adjustment, y, y + gtk_widget_get_allocated_height (row) + BB_RECOVERY_MARGIN);
+    if (part == NULL || !gtk_widget_translate_coordinates (part, self->body, 0, 0, NULL, &y))
+        return;
+    if (is_over)
+        gtk_adjustment_set_value (adjustment, 0);
+    gtk_adjustment_clamp_page (adjustment, y, y + gtk_widget_get_allocated_height (part) + BB_RECOVERY_MARGIN);
 }
 
-/* Gives the focus to the row of the current step and scrolls to it. Exception: if @is_new is set (no step was tried
- * or skipped yet) and the reasons of the diagnosis are shown (@why), gives the focus to @why and scrolls to the top.
+/* Gives the focus to the row of the current step and scrolls to it. Exceptions:
+ * - If @is_new is set (no step was tried or skipped yet) and the reasons of the diagnosis are shown (@why), gives the
+ *   focus to @why and scrolls to the top.
+ * - At the end of the recovery, gives the focus to the button that saves a report, and scrolls to the verdict.
  * Clears @is_new. */
 static void
 bb_recovery_page_focus_now (BbRecoveryPage *self)
@@ -247,7 +259,10 @@ bb_recovery_page_focus_now (BbRecoveryPage *self)
     }
     if (row == NULL)
         return;
-    bb_rescue_row_focus (BB_RESCUE_ROW (row));
+    if (self->rescue->is_over)
+        gtk_widget_grab_focus (self->report);
+    else
+        bb_rescue_row_focus (BB_RESCUE_ROW (row));
     bb_layout_call (GTK_WIDGET (self), bb_recovery_page_scroll);
 }
 
@@ -300,6 +315,27 @@ bb_recovery_page_show_names (BbRecoveryPage *self)
     gtk_menu_button_set_menu_model (self->name_chooser, G_MENU_MODEL (menu));
 }
 
+/* Shows the sentence about safety. At the end of the recovery, that sentence is the verdict, and its box looks like
+ * one. */
+static void
+bb_recovery_page_show_safety (BbRecoveryPage *self)
+{
+    const BbRescue *rescue = self->rescue;
+
+    gtk_label_set_text (self->safe, rescue->safe);
+    bb_app_set_class (self->safe_box, "caution bad",
+                      rescue->is_unrecovered ? "bad"
+                      : rescue->is_over      ? "caution"
+                                             : "");
+    gtk_image_set_from_icon_name (self->safe_icon,
+                                  rescue->is_unrecovered ? "dialog-error-symbolic"
+                                  : rescue->is_over      ? "dialog-warning-symbolic"
+                                                         : "dialog-information-symbolic",
+                                  GTK_ICON_SIZE_MENU);
+    gtk_image_set_pixel_size (self->safe_icon, rescue->is_over ? 24 : 16);
+    bb_app_set_class (GTK_WIDGET (self->safe), "heading", rescue->is_over ? "heading" : "");
+}
+
 /* Shows @title, @why and the texts of @rescue. A drive without firmware does not report its name, so the caption
  * below @title says where the name in @title comes from. If @title has another name, the caption is @who of @rescue.
  */
@@ -316,7 +352,7 @@ bb_recovery_page_show_head (BbRecoveryPage *self, const char *title, const char 
     gtk_widget_set_visible (GTK_WIDGET (self->also), self->rescue->also != NULL);
     bb_recovery_page_show_names (self);
     gtk_label_set_text (self->found, self->rescue->believes);
-    gtk_label_set_text (self->safe, self->rescue->safe);
+    bb_recovery_page_show_safety (self);
     gtk_label_set_text (self->why_text, why);
     gtk_widget_set_visible (self->why, *why != '\0');
 }
@@ -377,9 +413,9 @@ bb_recovery_page_update (BbRecoveryPage *self)
         g_free (self->name);
         self->name = bb_app_dup_full_name (self->drive);
     }
-    title = bb_recovery_page_dup_title (self);
     bb_recovery_page_note_bus (self);
     rescue = bb_rescue_new (self->drive, self->backups, (const char *const *) self->unread, &self->tries);
+    title = bb_recovery_page_dup_title (self, rescue);
     why = bb_recovery_page_dup_why (rescue);
     all = bb_recovery_page_dup_all (self, title, rescue);
     if (g_strcmp0 (all, self->shown) != 0) {
@@ -665,6 +701,8 @@ bb_recovery_page_class_init (BbRecoveryPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, also);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, name_chooser);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, found);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, safe_box);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, safe_icon);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, safe);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, why);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, why_text);

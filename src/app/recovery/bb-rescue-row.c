@@ -151,12 +151,25 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
     return g_strdup (wait);
 }
 
-/* Returns (transfer full) what the step writes, needs and can damage; leaves out those of the three texts that are
- * NULL in @effect. @is_now: the step is the current one; each text then has a line of its own, otherwise all are in
- * one line. */
-static char *
-bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
+/* Returns (nullable) a sentence that the button of @step does not write before the user has answered a question; NULL
+ * if that is not so, or if @step is not the current one. */
+static const char *
+bb_rescue_row_get_promise (const BbRescueStep *step)
 {
+    gboolean recovers = step->kind == BB_RESCUE_AGAIN || bb_rescue_step_was_done (step);
+
+    return step->state == BB_RESCUE_NOW && recovers && step->act == BB_RESCUE_ACT_CHOOSE
+               ? _ ("Burnback asks you before it writes anything.")
+               : NULL;
+}
+
+/* Returns (transfer full) the sentence of bb_rescue_row_get_promise(), then what @step writes, needs and can damage;
+ * leaves out those of the texts that are NULL. If @step is the current one, each text has a line of its own,
+ * otherwise all are in one line. */
+static char *
+bb_rescue_row_dup_effect (const BbRescueStep *step, const BbRescueEffect *effect)
+{
+    const char *promise = bb_rescue_row_get_promise (step);
     const struct {
         const char *format;
         const char *text;
@@ -168,14 +181,18 @@ bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
         /* TRANSLATORS: what a step of a recovery can damage */
         {N_ ("Risk: %s"), effect->cost},
     };
-    g_autoptr (GString) text = g_string_new (NULL);
+    g_autoptr (GString) text = g_string_new (promise);
 
     for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
         g_autofree char *part =
             parts[i].text != NULL ? bb_words_dup_filled (_ (parts[i].format), parts[i].text) : NULL;
 
         if (part != NULL)
-            g_string_append_printf (text, "%s%s", text->len == 0 ? "" : is_now ? "\n" : " · ", part);
+            g_string_append_printf (text, "%s%s",
+                                    text->len == 0                 ? ""
+                                    : step->state == BB_RESCUE_NOW ? "\n"
+                                                                   : " · ",
+                                    part);
     }
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -220,7 +237,7 @@ bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, const BbRescueEf
 {
     gboolean is_now = step->state == BB_RESCUE_NOW;
     g_autofree char *note = bb_rescue_row_dup_note (step, away, outcome);
-    g_autofree char *effects = effect != NULL ? bb_rescue_row_dup_effect (effect, is_now) : NULL;
+    g_autofree char *effects = effect != NULL ? bb_rescue_row_dup_effect (step, effect) : NULL;
     g_autofree char *name =
         /* TRANSLATORS: numbers, what to do, its state: "Step 2 of 6: Disconnect power (current)" */
         g_strdup_printf (_ ("Step %u of %u: %s (%s)"), number, n_steps, step->title, bb_rescue_row_state_word (step));

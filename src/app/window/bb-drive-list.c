@@ -6,6 +6,7 @@
 #include "app/bb-app-words.h"
 #include "bb-drive-filter.h"
 #include "bb-drive-row.h"
+#include "bb-gone-row.h"
 #include "app/widgets/bb-gradual-rows.h"
 #include "app/widgets/bb-status-page.h"
 
@@ -25,6 +26,7 @@ struct _BbDriveList {
     double page_size;      /* height of the visible part of the list, to detect that it shrinks */
 
     BbDriveFilter *filter;
+    GtkWidget *gone; /* bb_gone_row_new() */
     GtkStack *stack;
     GtkWidget *none;     /* (nullable): %NULL until the filter hides all drives */
     GtkWidget *show_all; /* (nullable): button in @none that clears the filter */
@@ -125,6 +127,14 @@ bb_drive_list_show_cause (BbDriveList *self)
     bb_status_page_set (self->cause, "burnback-drive-symbolic", _ ("No Optical Drive"),
                         _ ("Check that the drive is powered on and its cable is connected. Connected drives appear "
                            "here automatically."));
+}
+
+void
+bb_drive_list_show_gone (BbDriveList *self, const char *drive)
+{
+    g_return_if_fail (BB_IS_DRIVE_LIST (self));
+
+    bb_gone_row_show (self->gone, drive);
 }
 
 void
@@ -770,6 +780,9 @@ bb_drive_list_init (BbDriveList *self)
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_app_wrap_texts (GTK_WIDGET (self));
     bb_app_set_name (GTK_WIDGET (self->list), _ ("Drives"));
+    self->gone = bb_gone_row_new ();
+    gtk_box_pack_start (GTK_BOX (self), self->gone, FALSE, TRUE, 0);
+    gtk_box_reorder_child (GTK_BOX (self), self->gone, 1);
     g_signal_connect_after (self->list, "size-allocate", G_CALLBACK (bb_drive_list_allocated_cb), self);
     g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->full), "value-changed",
                              G_CALLBACK (bb_drive_list_note_view), self, G_CONNECT_SWAPPED);

@@ -327,6 +327,16 @@ bb_window_page_act_cb (GSimpleAction *action, GVariant *parameter, gpointer data
         g_action_group_activate_action (actions, "backup", NULL);
 }
 
+/* A narrow window shows the page again instead of the list. In a wide window the page is in view already. */
+static void
+bb_window_show_page_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+
+    hdy_leaflet_set_visible_child (self->leaflet, self->content);
+    bb_window_update_head (self);
+}
+
 /* Leaves the batch, shows the list, and gives the focus to its search entry. Does nothing if there are few drives,
  * because a short list has no search entry. */
 static void
@@ -389,6 +399,7 @@ bb_window_add_actions (BbWindow *self)
         {"help", bb_window_help_cb, NULL, NULL, NULL, {0}},
         {"show-help-overlay", bb_window_show_keys_cb, NULL, NULL, NULL, {0}},
         {"show-drive", bb_window_show_drive_cb, "s", NULL, NULL, {0}},
+        {"show-page", bb_window_show_page_cb, NULL, NULL, NULL, {0}},
         {"compare-backup", bb_window_backup_cb, "(ss)", NULL, NULL, {0}},
         {"restore-backup", bb_window_backup_cb, "(ss)", NULL, NULL, {0}},
         {"rescue", bb_window_rescue_cb, NULL, NULL, NULL, {0}},

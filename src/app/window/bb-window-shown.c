@@ -202,6 +202,7 @@ bb_window_update_head (gpointer data)
     gboolean on_page = hdy_leaflet_get_visible_child (self->leaflet) == self->content;
     gpointer page = gtk_stack_get_visible_child (self->pages);
 
+    bb_drive_list_show_gone (self->list, view != NULL ? bb_drive_view_get_missed (view) : NULL);
     gtk_widget_set_visible (self->sidebar, !is_batch);
     gtk_widget_set_visible (self->separator, !is_batch);
     bb_window_update_title (self);

@@ -252,6 +252,19 @@ bb_recover_ask_about_worn (BbFlow *flow, const BbJournalRecord *record, BbQuesti
         question->preset = BB_CHOICE_LEAVE;
 }
 
+/* TRUE if the window has promised a question, because the journal and a backup have both images, but one of the
+ * images cannot be used (a note says why). The question then offers the other image, which must not be written
+ * without it. */
+static gboolean
+bb_recover_lacks_image (BbFlow *flow, const BbRecoveryImages *images)
+{
+    const BbJournalRecord *record = images->recorded.record;
+
+    return record != NULL && flow->facts->condition != BB_CONDITION_WRONG_FIRMWARE &&
+           bb_journal_record_can_finish (record) && (record->old_image != NULL || images->recorded.backup != NULL) &&
+           (images->finish == NULL) != (images->back == NULL);
+}
+
 /*
  * Returns what to do:
  * - RETRY: finish the flash
@@ -261,8 +274,8 @@ bb_recover_ask_about_worn (BbFlow *flow, const BbJournalRecord *record, BbQuesti
  *
  * If the user gave a file, returns RETRY. If the user is asked, returns the answer, else the choice of
  * bb_recover_get_preset(). The user is asked only with the policy ASK, and only if there is a choice between two
- * different images, or between an image and the firmware of another program, or if the flash memory is worn. In
- * recovery mode, KEEP is offered only if that firmware was saved.
+ * different images, or between an image and the firmware of another program, or if the flash memory is worn, or with
+ * bb_recover_lacks_image(). In recovery mode, KEEP is offered only if that firmware was saved.
  */
 static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
@@ -280,7 +293,8 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
      * explicitly. */
     gboolean is_worn = bb_journal_record_is_worn (images->recorded.record, NULL) && !images->is_overwritten &&
                        !bb_job_is_alone (flow->job);
-    gboolean is_open = images->is_overwritten || (has_both && (is_worn || !is_same));
+    gboolean lacks_image = bb_recover_lacks_image (flow, images);
+    gboolean is_open = images->is_overwritten || lacks_image || (has_both && (is_worn || !is_same));
     BbQuestion *question;
 
     if (images->given)
@@ -299,6 +313,7 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     else if (images->is_overwritten && images->inside != NULL)
         question->current_revision = g_strdup (bb_image_get_revision (images->inside));
     question->is_saved = images->saved != NULL;
+    question->lacks_image = lacks_image;
     question->restores = images->recorded.record != NULL &&
                          g_strcmp0 (images->recorded.record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;
     question->safety = flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE ? BB_SAFETY_HAZARD : BB_SAFETY_POWERED;

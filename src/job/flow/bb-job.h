@@ -258,6 +258,7 @@ typedef enum {
  * @is_writer_unknown: with @is_overwritten: the firmware may also be that of the interrupted flash
  * @current_revision: (nullable): revision of the firmware that KEEP leaves in the drive
  * @is_saved: there is a backup of the firmware that KEEP leaves in the drive
+ * @lacks_image: for INTERRUPTED: the image of RETRY or that of ROLLBACK cannot be used, so that answer is not offered
  * @restores: RETRY restores a backup or the previous firmware
  * @old_is_file: ROLLBACK writes a file of the user, not a backup of this drive
  * @other_old: (nullable): ROLLBACK writes this firmware, see bb_journal_record_get_other()
@@ -292,6 +293,7 @@ typedef struct {
     gboolean is_writer_unknown;
     char *current_revision;
     gboolean is_saved;
+    gboolean lacks_image;
     gboolean restores;
     gboolean old_is_file;
     char *other_old;

@@ -13,9 +13,27 @@ bb_rescue_context_can_write (const BbRescueContext *context)
     return context->backup != NULL || context->journal != NULL;
 }
 
+/* TRUE if the journal, which must not be NULL, or a backup has firmware other than that of the interrupted operation,
+ * which RECOVER can write instead. RECOVER does not offer a backup with the same image as a choice. */
+static gboolean
+bb_rescue_context_can_restore (const BbRescueContext *context)
+{
+    const BbBackupFile *saved =
+        context->backup != NULL ? bb_backup_find_file (context->backup, BB_BACKUP_IMAGE) : NULL;
+
+    if (context->journal->old_image != NULL)
+        return TRUE;
+    return context->backup != NULL &&
+           (saved == NULL || !bb_journal_record_is_same_image (context->journal->new_image, saved->sha256));
+}
+
 const char *
 bb_rescue_again_title (const BbRescueContext *context)
 {
+    const char *revision = NULL;
+
+    if (bb_rescue_find_act (context, &revision) == BB_RESCUE_ACT_CHOOSE)
+        return _ ("Choose how to continue");
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return _ ("Repair the drive’s identity");
     if (bb_rescue_must_write (context->facts) && context->journal == NULL)
@@ -31,7 +49,7 @@ static char *
 bb_rescue_dup_interrupted_text (const BbRescueContext *context)
 {
     gboolean can_finish = bb_journal_record_can_finish (context->journal);
-    gboolean can_restore = context->journal->old_image != NULL || context->backup != NULL;
+    gboolean can_restore = bb_rescue_context_can_restore (context);
 
     if (bb_choice_of_interrupted (can_finish, can_restore, BB_ON_FAILURE_ASK) == BB_CHOICE_RETRY)
         return g_strdup (_ ("Burnback will check the drive. If its firmware is complete, nothing will be written. "
@@ -130,7 +148,7 @@ bb_rescue_find_interrupted_act (const BbRescueContext *context, const char **rev
     const char *before = bb_journal_record_get_revision_before (journal);
     gboolean can_finish = bb_journal_record_can_finish (journal);
 
-    if (can_finish && (journal->old_image != NULL || context->backup != NULL))
+    if (can_finish && bb_rescue_context_can_restore (context))
         return BB_RESCUE_ACT_CHOOSE;
     if (can_finish) {
         *revision = journal->new_revision;

@@ -125,16 +125,34 @@ bb_rescue_diagnose (BbRescueContext *context)
               "not the cause.");
 }
 
-/* TRUE if HARDWARE is the current step of @rescue, and the drive need not stay powered for another step. That is so
- * if the user skipped neither AGAIN nor FILE, or if POWER_CUT or OTHER_PORT has disconnected power or drive. */
+/* TRUE if the user skipped a step that writes firmware. */
 static gboolean
-bb_rescue_is_over (BbRescue *rescue, const BbRescueContext *context)
+bb_rescue_context_has_skipped_writing (const BbRescueContext *context)
+{
+    return (context->tries.skipped & (BB_RESCUE_AGAIN | BB_RESCUE_FILE)) != 0;
+}
+
+/* TRUE if the drive cannot run its firmware: its flash memory is worn, or it is in recovery mode and identified. */
+static gboolean
+bb_rescue_context_lacks_firmware (const BbRescueContext *context)
+{
+    return context->is_worn ||
+           (context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL && !context->is_lost);
+}
+
+/* Sets @is_over and @is_unrecovered of @rescue. The recovery is over if HARDWARE is the current step, and the drive
+ * need not stay powered for another step. That is so if the user skipped neither AGAIN nor FILE, or if POWER_CUT or
+ * OTHER_PORT has disconnected power or drive. The states of the steps must be set before the call. */
+static void
+bb_rescue_set_over (BbRescue *rescue, const BbRescueContext *context)
 {
     const BbRescueStep *now = bb_rescue_get_now (rescue);
+    gboolean has_skipped = bb_rescue_context_has_skipped_writing (context);
 
-    return now != NULL && now->kind == BB_RESCUE_HARDWARE &&
-           ((context->tries.skipped & (BB_RESCUE_AGAIN | BB_RESCUE_FILE)) == 0 ||
-            (context->tries.tried & (BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT)) != 0);
+    rescue->is_over = context->drive != NULL && bb_engine_drive_get_hazard (context->drive) == NULL &&
+                      bb_rescue_context_lacks_firmware (context) && now->kind == BB_RESCUE_HARDWARE &&
+                      (!has_skipped || (context->tries.tried & (BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT)) != 0);
+    rescue->is_unrecovered = rescue->is_over && context->is_worn && !has_skipped;
 }
 
 /* TRUE if the journal shows that an attempt to write firmware failed or was rejected by the drive. */
@@ -160,8 +178,8 @@ bb_rescue_get_by_hand_safety (BbRescue *rescue, const BbRescueContext *context)
                                                         : _ ("Nothing will be written during this step.");
 }
 
-/* Returns the sentence about the safety of the drive during the steps of @rescue. The states of the steps must be set
- * before the call. The drive may own the text. */
+/* Returns the sentence about the safety of the drive during the steps of @rescue. The states of the steps and
+ * @is_over must be set before the call. The drive may own the text. */
 static const char *
 bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
 {
@@ -172,9 +190,9 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
         return _ ("Nothing will be written until the drive is detected and you start a recovery step.");
     if (bb_engine_drive_get_hazard (context->drive) != NULL)
         return bb_engine_drive_get_hazard (context->drive);
-    if ((context->is_worn || (is_special && !context->is_lost)) && bb_rescue_is_over (rescue, context))
+    if (rescue->is_over)
         return context->is_worn ? bb_rescue_worn_over_text () : bb_words_safety (BB_SAFETY_UNKNOWN);
-    if ((context->is_worn || (is_special && !context->is_lost)) && by_hand != NULL)
+    if (bb_rescue_context_lacks_firmware (context) && by_hand != NULL)
         return by_hand;
     if (context->is_worn)
         return bb_rescue_worn_safety_text ();
@@ -688,6 +706,7 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
     bb_rescue_fill_why (rescue, &context);
     bb_rescue_fill_steps (rescue, &context);
     bb_rescue_remove_repeated (rescue);
+    bb_rescue_set_over (rescue, &context);
     rescue->safe = g_strdup (bb_rescue_get_safety_text (rescue, &context));
     return rescue;
 }

@@ -124,7 +124,9 @@ void bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind);
  * @also: (nullable): other names under which this hardware was sold, a sentence
  * @believes: the diagnosis, a sentence
  * @why: (element-type utf8): the reasons of the diagnosis, sentences
- * @safe: whether the drive is safe during the steps, a sentence
+ * @safe: whether the drive is safe during the steps, a sentence; the verdict if @is_over
+ * @is_over: no step is left that Burnback can do, and the drive need not stay powered for another step
+ * @is_unrecovered: @is_over, the flash memory is worn, and the user skipped no step that writes firmware
  * @steps: (element-type BbRescueStep): one of them has the state %BB_RESCUE_NOW
  */
 typedef struct {
@@ -135,6 +137,8 @@ typedef struct {
     char *believes;
     GPtrArray *why;
     char *safe;
+    gboolean is_over;
+    gboolean is_unrecovered;
     GPtrArray *steps;
 } BbRescue;
 void bb_rescue_free (BbRescue *rescue);

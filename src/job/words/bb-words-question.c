@@ -88,22 +88,16 @@ bb_words_dup_overwritten_question (const BbQuestion *question)
 static char *
 bb_words_dup_retry_effect (const BbQuestion *question)
 {
-    g_autofree char *failures = NULL;
-
     if (question->kind == BB_QUESTION_CONSENT)
         return g_strdup (question->reads_back ? _ ("The data described above will be written and read back.")
                                               : _ ("The data described above will be written."));
     if (question->kind == BB_QUESTION_INTERRUPTED)
         return g_strdup (question->restores ? _ ("Restoring will start again from the beginning.")
                                             : _ ("Flashing will start again from the beginning."));
-    if (question->n_attempts == 0)
-        return g_strdup (_ ("The same firmware will be rewritten from the beginning."));
     if (question->n_attempts == 1 && !question->is_worn)
         return g_strdup (_ ("The same firmware will be written again from the beginning. After a single failure, a "
                             "second attempt is likely to succeed."));
-    failures = g_strdup_printf (ngettext ("%u attempt has failed.", "%u attempts have failed.", question->n_attempts),
-                                question->n_attempts);
-    return g_strjoin (" ", _ ("The same firmware will be rewritten from the beginning."), failures, NULL);
+    return g_strdup (_ ("The same firmware will be rewritten from the beginning."));
 }
 
 /* TRUE if @question is about an interrupted flash, and ROLLBACK writes the firmware that the drive ran before. */
@@ -217,10 +211,32 @@ bb_words_dup_question (const BbQuestion *question, const char *drive_name)
     return bb_words_dup_filled (text, drive_name);
 }
 
-/* Returns (transfer full) a sentence that says what failed, with block and attempt if a block failed. Without an
- * error, says how the firmware was verified, or why it was not: bb_words_proof(). */
+/* Returns (transfer full) (nullable) a sentence with the number of failed attempts to write the firmware of
+ * @question. The number counts only the running operation: with "during this operation", the sentence stays true
+ * after an earlier operation and after a restart of the program. %NULL for a single attempt, which needs no number.
+ * Also %NULL if the user stopped the last attempt, because @n_attempts does not count an attempt that was stopped. */
 static char *
-bb_words_dup_failed_question (const BbQuestion *question)
+bb_words_dup_tries (const BbQuestion *question)
+{
+    const char *revision = question->revision;
+    guint n = question->n_attempts;
+
+    if (n < 2 || g_error_matches (question->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED))
+        return NULL;
+    if (revision == NULL)
+        return g_strdup_printf (ngettext ("Burnback tried %u time to write the firmware during this operation.",
+                                          "Burnback tried %u times to write the firmware during this operation.", n),
+                                n);
+    /* TRANSLATORS: a number, then a firmware revision */
+    return g_strdup_printf (ngettext ("Burnback tried %u time to write firmware %s during this operation.",
+                                      "Burnback tried %u times to write firmware %s during this operation.", n),
+                            n, revision);
+}
+
+/* Returns (transfer full) a sentence that says what failed, with the block if a block failed. Without an error, says
+ * how the firmware was verified, or why it was not: bb_words_proof(). @is_last: there were several attempts */
+static char *
+bb_words_dup_failure_of (const BbQuestion *question, gboolean is_last)
 {
     g_autofree char *cause = NULL;
 
@@ -230,8 +246,19 @@ bb_words_dup_failed_question (const BbQuestion *question)
     if (question->block == 0)
         return g_steal_pointer (&cause);
     /* TRANSLATORS: numbers, then a sentence: what failed */
-    return g_strdup_printf (_ ("Attempt %u failed at block %u of %u: %s"), MAX (question->n_attempts, 1),
+    return g_strdup_printf (is_last ? _ ("The last attempt failed at block %u of %u: %s")
+                                    : _ ("The attempt failed at block %u of %u: %s"),
                             question->block, question->n_blocks, cause);
+}
+
+/* Returns (transfer full) how often Burnback tried to write the firmware, and what failed. */
+static char *
+bb_words_dup_failed_question (const BbQuestion *question)
+{
+    g_autofree char *tries = bb_words_dup_tries (question);
+    g_autofree char *failure = bb_words_dup_failure_of (question, tries != NULL);
+
+    return tries != NULL ? g_strjoin (" ", tries, failure, NULL) : g_steal_pointer (&failure);
 }
 
 /* Returns (transfer full) sentences that say that the flash memory is worn and, if the drive was reconnected after
@@ -266,6 +293,9 @@ bb_words_dup_question_happened (const BbQuestion *question)
             return bb_words_dup_overwritten_question (question);
         if (question->is_worn)
             return bb_words_dup_worn_question (question);
+        if (question->lacks_image)
+            return g_strdup (_ ("The last operation on this drive was interrupted. One of the two firmware images "
+                                "cannot be used."));
         if (question->other_old != NULL)
             /* TRANSLATORS: a firmware revision */
             return g_strdup_printf (

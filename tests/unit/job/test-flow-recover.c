@@ -198,6 +198,36 @@ test_the_user_chooses_the_image (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
+/* The window has said that nothing is written before the question. So if the copy of one firmware cannot be read, the
+ * job must not write the other one without asking. */
+static void
+test_the_question_comes_even_if_one_image_cannot_be_read (void)
+{
+    g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbResult) left = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *path = NULL;
+    g_autoptr (GError) error = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    path = g_build_filename (rig->state, bb_engine_drive_get_journal (drive)->new_image, NULL);
+    (void) g_file_set_contents (path, "damaged", -1, &error);
+    g_assert_no_error (error);
+    rig->answer = BB_CHOICE_LEAVE;
+    left = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+    job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_false (left->has_sent);
+    g_assert_cmpuint (rig->n_questions, ==, 1);
+    g_assert_nonnull (strstr (rig->last_question, "One of the two firmware images cannot be used."));
+    rig->answer = BB_CHOICE_ROLLBACK;
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpuint (rig->n_questions, ==, 2);
+    g_assert_cmpstr (result->revision_after, ==, "1.05");
+}
+
 /* The flash of a laptop drive is interrupted in its first erase. The rest of the firmware no longer shows the
  * master/slave wiring of the drive, but the boot code does. So the recovery must accept firmware for this wiring. */
 static void
@@ -520,6 +550,8 @@ main (int argc, char **argv)
                           test_the_user_chooses_the_image);
     g_test_add_data_func ("/flow-recover/the-user-chooses-the-image/leave", GINT_TO_POINTER (BB_CHOICE_LEAVE),
                           test_the_user_chooses_the_image);
+    g_test_add_func ("/flow-recover/the-user-chooses-the-image/one-unreadable",
+                     test_the_question_comes_even_if_one_image_cannot_be_read);
     g_test_add_func ("/flow-recover/a-finished-flash-is-only-verified", test_a_finished_flash_is_only_verified);
     g_test_add_func ("/flow-recover/another-file-finishes-the-flash", test_another_file_finishes_the_flash);
     g_test_add_func ("/flow-recover/the-backup-replaces-lost-copies", test_the_backup_replaces_lost_copies);

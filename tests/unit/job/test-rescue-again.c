@@ -152,6 +152,41 @@ test_act_is_what_the_job_does (void)
     }
 }
 
+/* The only copy beside the new image of the journal is a backup with the same image. There is nothing to choose, and
+ * the job writes without a question, so the act must say that. */
+static void
+test_act_names_no_choice_between_equal_images (void)
+{
+    const BbJobFlags flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP;
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, flags, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) cut = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (GPtrArray) backups = NULL;
+    g_autoptr (BbRescue) choice = NULL;
+    g_autoptr (BbRescue) rescue = NULL;
+
+    job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    job_rig_fault (rig, "At=step:program:7;Kind=power-cut;During=middle");
+    cut = job_rig_do (rig, BB_ACTION_ROLLBACK, NULL, flags, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (cut, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_restart (rig);
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+    /* The newer backup has 1.07, which the drive ran last. */
+    g_assert_cmpuint (backups->len, ==, 2);
+    g_ptr_array_remove_index (backups, 0);
+    choice = bb_rescue_new (drive, backups, NULL, NULL);
+    assert_act (choice, BB_RESCUE_ACT_CHOOSE, NULL);
+    g_clear_pointer (&bb_engine_drive_get_journal (drive)->old_image, g_free);
+    rescue = bb_rescue_new (drive, backups, NULL, NULL);
+    assert_act (rescue, BB_RESCUE_ACT_WRITE_AGAIN, "1.05");
+}
+
 /* A drive in recovery mode that was not flashed is only restarted. For a drive that works, nothing is named. */
 static void
 test_act_of_a_drive_that_was_not_flashed (void)
@@ -254,6 +289,8 @@ main (int argc, char **argv)
     g_test_add_func ("/rescue-again/step-compares-the-identity-only-with-what-is-there",
                      test_step_compares_the_identity_only_with_what_is_there);
     g_test_add_func ("/rescue-again/act-is-what-the-job-does", test_act_is_what_the_job_does);
+    g_test_add_func ("/rescue-again/act-names-no-choice-between-equal-images",
+                     test_act_names_no_choice_between_equal_images);
     g_test_add_func ("/rescue-again/act-of-a-drive-that-was-not-flashed", test_act_of_a_drive_that_was_not_flashed);
     g_test_add_func ("/rescue-again/a-disconnected-drive-is-to-be-connected",
                      test_a_disconnected_drive_is_to_be_connected);

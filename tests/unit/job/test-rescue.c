@@ -410,10 +410,12 @@ test_power_is_not_demanded_after_the_last_step (void)
     g_assert_true (g_str_has_prefix (bb_rescue_get_now (all)->text,
                                      "The flash memory or the circuit board is probably faulty. "));
     g_assert_cmpstr (all->safe, ==, bb_words_safety (BB_SAFETY_UNKNOWN));
+    g_assert_true (all->is_over && !all->is_unrecovered);
     tries = (BbRescueTries){.skipped = BB_RESCUE_HARDWARE - 1};
     only_skipped = rescue_of (rig, &tries);
     g_assert_cmpint (bb_rescue_get_now (only_skipped)->kind, ==, BB_RESCUE_HARDWARE);
     g_assert_nonnull (strstr (only_skipped->safe, "Keep the drive powered"));
+    g_assert_false (only_skipped->is_over);
     tries.skipped &= ~(guint) BB_RESCUE_POWER_CUT;
     tries.tried = BB_RESCUE_POWER_CUT;
     after_power_cut = rescue_of (rig, &tries);
@@ -622,7 +624,8 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     g_assert_cmpstr (rescue->who, ==, "Last reported name: NEC DVD_RW ND-3550A");
     g_assert_cmpstr (rescue->name, ==, "NEC DVD_RW ND-3550A");
     g_assert_cmpstr (rescue->source, ==, "The drive reported this name when its firmware was running.");
-    g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Restart or restore the drive");
+    g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Choose how to continue");
+    g_assert_cmpint (bb_rescue_get_now (rescue)->act, ==, BB_RESCUE_ACT_CHOOSE);
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
 }
 

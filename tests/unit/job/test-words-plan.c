@@ -412,14 +412,19 @@ test_questions_after_failures (void)
                             "again, the drive’s memory chip is probably worn.",
                             block);
     assert_says (first, hint, TRUE);
-    assert_says (first, "3 attempts have failed", TRUE);
     assert_says (second, "Restoring failed", TRUE);
     assert_says (second, "[Restore 1.05 again]", TRUE);
-    assert_says (second, "3 attempts have failed", TRUE);
     for (guint i = 0; i < 2; i++) {
         const BbQuestion *question = g_ptr_array_index (asked, i);
         g_autofree char *failure = bb_words_dup_failure (question->error, question->block, question->n_blocks);
+        g_autofree char *happened = bb_words_dup_question_happened (question);
+        /* The number counts one firmware and one operation, and says so: for the restore, it begins again. */
+        g_autofree char *tries =
+            g_strdup_printf ("Burnback tried 3 times to write firmware %s during this operation. "
+                             "The last attempt failed at block ",
+                             i == 0 ? "1.07" : "1.05");
 
+        g_assert_true (g_str_has_prefix (happened, tries));
         assert_says (i == 0 ? first : second, "single failure", FALSE);
         assert_says (failure, "Block ", TRUE);
         assert_says (failure, "step", FALSE);
@@ -428,6 +433,34 @@ test_questions_after_failures (void)
     assert_says (second, "new firmware", FALSE);
     for (guint i = 0; result->notes[i] != NULL; i++)
         assert_says (result->notes[i], "step ", FALSE);
+}
+
+/* The sentence why a question is asked: with the number of attempts, but an attempt that the user stopped did not
+ * fail; and without a promise of firmware that cannot be used. */
+static void
+test_a_question_counts_the_failed_attempts (void)
+{
+    g_autoptr (GError) stopped = g_error_new_literal (BB_RUN_ERROR, BB_RUN_ERROR_STOPPED, "stopped");
+    const struct {
+        BbQuestion question;
+        const char *wanted;
+        const char *unwanted;
+    } rows[] = {
+        {{.kind = BB_QUESTION_FAILED, .n_attempts = 6}, "Burnback tried 6 times to write the firmware during", "%"},
+        {{.kind = BB_QUESTION_FAILED, .n_attempts = 1}, "", "tried"},
+        {{.kind = BB_QUESTION_FAILED, .n_attempts = 6, .error = stopped}, "", "tried"},
+        {{.kind = BB_QUESTION_INTERRUPTED, .lacks_image = TRUE},
+         "One of the two firmware images cannot be used.",
+         "or restore the previous firmware"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *happened = bb_words_dup_question_happened (&rows[i].question);
+
+        g_test_message ("%s", happened);
+        assert_says (happened, rows[i].wanted, TRUE);
+        assert_says (happened, rows[i].unwanted, FALSE);
+    }
 }
 
 /* @wanted: text that must be in the sentence; @unwanted: text that must not be in it */
@@ -439,10 +472,8 @@ test_every_answer_says_what_it_does (void)
         const char *wanted;
         const char *unwanted;
     } rows[] = {
-        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_RETRY, .n_attempts = 1}, "a single failure", "attempts"},
-        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_RETRY, .n_attempts = 6},
-         "6 attempts have failed",
-         "single"},
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_RETRY, .n_attempts = 1}, "a single failure", "tried"},
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_RETRY, .n_attempts = 6}, "from the beginning", "single"},
         {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_RETRY, .restores = TRUE},
          "[Restore the firmware again]",
          "new"},
@@ -540,6 +571,7 @@ main (int argc, char **argv)
     g_test_add_func ("/job/sentences/answers", test_every_answer_says_what_it_does);
     g_test_add_func ("/job/sentences/only-firmware-that-ran-is-recommended",
                      test_only_firmware_that_ran_is_recommended);
+    g_test_add_func ("/job/sentences/failed-attempts", test_a_question_counts_the_failed_attempts);
     g_test_add_func ("/job/sentences/recovery-backup", test_a_recovery_says_whether_the_firmware_is_saved);
     for (guint i = 0; i < families->len; i++)
         add_plans (families->pdata[i], NULL);

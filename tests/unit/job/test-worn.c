@@ -124,6 +124,7 @@ assert_drive_is_worn (JobRig *rig)
     later = rescue_of (drive, rig, &tried_again);
     g_assert_cmpint (bb_rescue_get_now (later)->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (later->safe, ==, "Nothing will be written during this step.");
+    g_assert_false (later->is_over || later->is_unrecovered);
     /* A step that did not help is called what it was, not what its button did. */
     g_assert_cmpstr (((const BbRescueStep *) g_ptr_array_index (later->steps, 0))->title, ==,
                      "Disconnect power for 30 seconds");
@@ -133,6 +134,7 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_cmpstr (after->safe, ==,
                      "The firmware stays incomplete. You can turn off the drive and the computer now. A report shows "
                      "what failed, which helps with the repair.");
+    g_assert_true (after->is_over && after->is_unrecovered);
     history = bb_words_dup_history_how (bb_engine_drive_get_journal (drive));
     g_assert_cmpstr (history, ==, WORN);
 }
