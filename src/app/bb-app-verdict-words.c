@@ -19,6 +19,17 @@ bb_app_shown_level (BbReview *review, GPtrArray *consents)
 }
 
 const char *
+bb_app_origin_warning (const BbReview *review, BbVerdictLevel level)
+{
+    gboolean is_flashed = review->act == BB_ACTION_FLASH || review->act == BB_ACTION_RECOVER;
+
+    if (!is_flashed || level == BB_VERDICT_REFUSED || review->restored != NULL || review->image == NULL ||
+        bb_image_get_identity (review->image)->known != NULL)
+        return NULL;
+    return _ ("The origin of the file is unknown. Flash it only if you trust its source.");
+}
+
+const char *
 bb_app_claim_word (const BbClaim *claim, const char *model, const char **icon, const char **style)
 {
     gboolean supports = claim != NULL && claim->model_key != NULL && g_str_equal (claim->says, model);

@@ -55,6 +55,9 @@ const char *bb_app_backup_class (BbBackupKind kind);
  * - for all other rollbacks: %BB_VERDICT_CAUTION if the drive may reject the image, else %BB_VERDICT_FITS
  */
 BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
+/** bb_app_origin_warning: (nullable) the sentence for a file that can be flashed, but does not match a known image.
+ * %NULL for other files, for a backup and for a boot code file. @level: bb_app_shown_level() */
+const char *bb_app_origin_warning (const BbReview *review, BbVerdictLevel level);
 /**
  * bb_app_claim_word:
  * @claim: (nullable): the model that one source of evidence names, such as the boot code; %NULL if the source was not

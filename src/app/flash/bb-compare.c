@@ -230,8 +230,7 @@ bb_compare_add_origin (BbCompare *self, BbImageIdentity *identity)
             /* TRANSLATORS: model and revision: "matches the known image BW-16D1HT 3.02" */
             ? g_strdup_printf (_ ("matches the known image %s %s"), bb_known_image_get_name (known),
                                bb_known_image_get_revision (known))
-            : g_strdup (_ ("Unknown. A checksum does not show who made a file, so use only files from a source that "
-                           "you trust."));
+            : g_strdup (_ ("Unknown. A checksum does not show who made a file."));
 
     bb_compare_add_fact (self, _ ("Origin of the file"), text);
 }

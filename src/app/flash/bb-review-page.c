@@ -37,6 +37,7 @@ struct _BbReviewPage {
     GtkLabel *verdict_word;
     GtkLabel *verdict_sentence;
     GtkLabel *tested;
+    GtkLabel *request; /* to send a report */
     GtkListBox *reasons;
     GtkWidget *routine_box;
     GtkListBox *routine;
@@ -209,7 +210,8 @@ bb_review_page_show_verdict (BbReviewPage *self)
     gboolean is_untouched = level == BB_VERDICT_REFUSED && label == NULL && !self->review->has_sent &&
                             self->review->act != BB_ACTION_RECOVER;
     const char *safety = is_untouched ? bb_words_safety (BB_SAFETY_UNTOUCHED) : NULL;
-    g_autofree char *whole = sentence != NULL ? g_strjoin (" ", sentence, safety, NULL) : g_strdup (safety);
+    const char *remark = safety != NULL ? safety : bb_app_origin_warning (self->review, level);
+    g_autofree char *whole = sentence != NULL ? g_strjoin (" ", sentence, remark, NULL) : g_strdup (safety);
 
     gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);
     gtk_label_set_text (self->verdict_word, word);
@@ -656,7 +658,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     else
         bb_review_page_show_title (self);
     bb_review_page_show_verdict (self);
-    bb_review_tested_show (self->tested, engine, drive, review);
+    bb_review_tested_show (self->tested, self->request, engine, drive, review);
     bb_review_page_show_other (self, engine);
     /* Neither boot code nor a file without firmware is compared with the firmware of the drive. */
     compares = !converts && bb_review_page_has_firmware (self);
@@ -707,6 +709,7 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_word);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_sentence);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, tested);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, request);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, reasons);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, routine_box);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, routine);

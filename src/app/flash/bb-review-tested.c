@@ -10,6 +10,8 @@
 
 /* Key of the GCancellable of the task that reads the history. */
 #define BB_REVIEW_TESTED_TASK "bb-review-tested-task"
+/* Key of the label with the request to send a report. */
+#define BB_REVIEW_TESTED_REQUEST "bb-review-tested-request"
 
 /* Returns (transfer none) (nullable) the newest of @entries (element-type BbHistoryEntry, newest first) whose
  * firmware was written, read back and verified. */
@@ -29,11 +31,12 @@ bb_review_tested_find (GPtrArray *entries)
 }
 
 /* If Burnback has flashed this drive and verified the firmware, says so in the label, instead of how far drives of
- * this model were tested. */
+ * this model were tested, and hides the request for a report. */
 static void
 bb_review_tested_listed_cb (GObject *engine, GAsyncResult *result, gpointer data)
 {
     g_autoptr (GtkLabel) label = GTK_LABEL (data);
+    GtkLabel *request = g_object_get_data (G_OBJECT (label), BB_REVIEW_TESTED_REQUEST);
     g_autoptr (GError) error = NULL;
     g_autoptr (GPtrArray) entries = bb_history_list_finish (BB_ENGINE (engine), result, &error);
     const BbHistoryEntry *entry = entries != NULL ? bb_review_tested_find (entries) : NULL;
@@ -45,41 +48,48 @@ bb_review_tested_listed_cb (GObject *engine, GAsyncResult *result, gpointer data
     /* TRANSLATORS: date and time */
     text = g_strdup_printf (_ ("Burnback has flashed this drive before (%s) and verified the firmware."), time);
     gtk_label_set_text (label, text);
+    gtk_label_set_text (request, "");
+    gtk_widget_hide (GTK_WIDGET (request));
 }
 
-/* Returns (transfer full) the sentences about drives of @model. */
-static char *
-bb_review_tested_dup_text (BbModel *model, BbReview *review)
+/* TRUE if a user has already reported that a drive of @model was flashed. */
+static gboolean
+bb_review_tested_is_reported (BbModel *model)
 {
     const char *tested = bb_model_get_tested (model);
-    gboolean is_reported = g_strcmp0 (tested, "flashed") == 0 || g_strcmp0 (tested, "recovered") == 0;
 
-    if (is_reported)
-        return g_strdup (bb_words_tested (tested));
-    return g_strjoin (" ", bb_words_tested (tested),
-                      review->backup_kind == BB_BACKUP_FULL && review->facts->condition == BB_CONDITION_NORMAL
-                          ? _ ("Before flashing, Burnback saves a backup, so that the current firmware can be "
-                               "restored. After flashing, choose “Save Report…” and send the report to help other "
-                               "users.")
-                          : _ ("After flashing, choose “Save Report…” and send the report to help other users."),
-                      NULL);
+    return g_strcmp0 (tested, "flashed") == 0 || g_strcmp0 (tested, "recovered") == 0;
+}
+
+/* Returns the request to send a report of a flash of the drive of @review. */
+static const char *
+bb_review_tested_get_request (BbReview *review)
+{
+    return review->backup_kind == BB_BACKUP_FULL && review->facts->condition == BB_CONDITION_NORMAL
+               ? _ ("Before flashing, Burnback saves a backup, so that the current firmware can be restored. After "
+                    "flashing, choose “Save Report…” and send the report to help other users.")
+               : _ ("After flashing, choose “Save Report…” and send the report to help other users.");
 }
 
 void
-bb_review_tested_show (GtkLabel *label, BbEngine *engine, BbEngineDrive *drive, BbReview *review)
+bb_review_tested_show (GtkLabel *label, GtkLabel *request, BbEngine *engine, BbEngineDrive *drive, BbReview *review)
 {
     BbModel *model = review->facts->model;
     gboolean is_shown = model != NULL && bb_verdict_get_level (review->verdict) != BB_VERDICT_REFUSED;
     GCancellable *before = g_object_get_data (G_OBJECT (label), BB_REVIEW_TESTED_TASK);
     g_autoptr (GCancellable) task = g_cancellable_new ();
-    g_autofree char *text = is_shown ? bb_review_tested_dup_text (model, review) : g_strdup ("");
 
-    g_return_if_fail (GTK_IS_LABEL (label) && BB_IS_ENGINE (engine) && BB_IS_ENGINE_DRIVE (drive));
+    g_return_if_fail (GTK_IS_LABEL (label) && GTK_IS_LABEL (request) && BB_IS_ENGINE (engine) &&
+                      BB_IS_ENGINE_DRIVE (drive));
 
     if (before != NULL)
         g_cancellable_cancel (before);
-    gtk_label_set_text (label, text);
+    gtk_label_set_text (label, is_shown ? bb_words_tested (bb_model_get_tested (model)) : "");
     gtk_widget_set_visible (GTK_WIDGET (label), is_shown);
+    gtk_label_set_text (request, bb_review_tested_get_request (review));
+    gtk_widget_set_visible (GTK_WIDGET (request), is_shown && !bb_review_tested_is_reported (model));
+    /* Both labels belong to the same page, and @label is kept until the history was read. */
+    g_object_set_data_full (G_OBJECT (label), BB_REVIEW_TESTED_REQUEST, g_object_ref (request), g_object_unref);
     if (is_shown)
         bb_history_list_async (engine, drive, task, bb_review_tested_listed_cb, g_object_ref (label));
     g_object_set_data_full (G_OBJECT (label), BB_REVIEW_TESTED_TASK, g_steal_pointer (&task), g_object_unref);
