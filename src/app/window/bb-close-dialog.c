@@ -196,9 +196,9 @@ bb_close_dialog_dup_going_on (GtkWindow *window, BbEngine *engine, gboolean is_a
 
     if (bb_close_dialog_count (engine, &last) > 1)
         return is_asking
-                   ? g_strdup (
-                         _ ("One of the operations is waiting for your answer. If you close the window, the operations "
-                            "continue in the background. To answer, start Burnback again."))
+                   ? g_strdup (_ (
+                         "One of the operations is waiting for your answer. If you close the window, the operations "
+                         "continue in the background. To answer, start Burnback again."))
                    : g_strjoin (" ", _ ("If you close the window, the operations continue in the background."),
                                 _ ("To see the progress or the results, start Burnback again."),
                                 is_notified ? _ ("A notification says when an operation has ended.") : NULL, NULL);
