@@ -138,11 +138,11 @@ bb_close_dialog_dup_question (BbJob *job, const BbQuestion *question)
     gint64 deadline_us = bb_job_get_deadline_us (job);
     gint64 seconds = MAX (deadline_us - g_get_monotonic_time (), 0) / G_USEC_PER_SEC;
     g_autofree char *left = bb_app_dup_duration ((guint) seconds);
-    g_autofree char *preset = bb_words_dup_question_choice (question, question->preset);
+    g_autofree char *unanswered = bb_words_dup_question_choice (question, bb_question_get_unanswered (question));
     /* TRANSLATORS: a time such as "about 5 minutes", then a choice such as "Restore 1.05" */
     g_autofree char *answer =
         deadline_us != 0
-            ? g_strdup_printf (_ ("If you do not answer within %s, Burnback will choose “%s”."), left, preset)
+            ? g_strdup_printf (_ ("If you do not answer within %s, Burnback will choose “%s”."), left, unanswered)
             : g_strdup (_ ("Burnback is waiting for your answer. There is no time limit."));
 
     return g_strjoin (" ", bb_words_safety (question->safety), answer, NULL);
@@ -196,9 +196,9 @@ bb_close_dialog_dup_going_on (GtkWindow *window, BbEngine *engine, gboolean is_a
 
     if (bb_close_dialog_count (engine, &last) > 1)
         return is_asking
-                   ? g_strdup (
-                         _ ("One of the operations is waiting for your answer. If you close the window, the operations "
-                            "continue in the background. To answer, start Burnback again."))
+                   ? g_strdup (_ (
+                         "One of the operations is waiting for your answer. If you close the window, the operations "
+                         "continue in the background. To answer, start Burnback again."))
                    : g_strjoin (" ", _ ("If you close the window, the operations continue in the background."),
                                 _ ("To see the progress or the results, start Burnback again."),
                                 is_notified ? _ ("A notification says when an operation has ended.") : NULL, NULL);
