@@ -39,6 +39,9 @@ char *bb_words_dup_step (BbPlan *plan, guint number);
 /** bb_words_dup_progress: (transfer full) (nullable): says that the drive needs longer than usual, if @progress has
  * @is_late set; else what the current step does. %NULL if @progress has no plan and is not late. */
 char *bb_words_dup_progress (const BbProgress *progress);
+/** bb_words_dup_attempt_end: (transfer full): says at which block of the flash map the failed attempt @index (from 0)
+ * of @progress ended; if the block is unknown, after how many percent of the work. */
+char *bb_words_dup_attempt_end (const BbProgress *progress, guint index);
 /** bb_words_dup_failed_attempt: (transfer full) (nullable): says how the last attempt failed, and which attempt runs
  * now; %NULL during the first attempt. */
 char *bb_words_dup_failed_attempt (const BbProgress *progress);
