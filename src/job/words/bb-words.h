@@ -264,8 +264,9 @@ char *bb_words_dup_reached_block (BbJournalWork work, guint block, guint n_block
  * journals. */
 char *bb_words_dup_history_where (BbJournalRecord *record);
 /** bb_words_dup_interrupted: (transfer full): says which operation was interrupted or failed, how far it was, and
- * the next step for the user. @record: the open journal of a drive that needs recovery. */
-char *bb_words_dup_interrupted (BbJournalRecord *record);
+ * the next step for the user. @record: the open journal of a drive that needs recovery. @worn_safety: the value of
+ * bb_safety_of_worn(); used only if the flash memory is worn. */
+char *bb_words_dup_interrupted (BbJournalRecord *record, BbSafety worn_safety);
 /** bb_words_boot_code_sent: says that the firmware is erased and new boot code was sent, that it is unknown which
  * boot code the drive has, and what the user can do. Call it only if bb_journal_was_boot_code_sent() is TRUE. */
 const char *bb_words_boot_code_sent (void);
