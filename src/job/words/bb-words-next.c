@@ -12,8 +12,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     /* TRANSLATORS: %s is the name of a drive, such as sr0 */
     [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
-    /* Used only if the recovery begins with a power cycle. The safety of the result asks to keep the drive powered
-     * until a recovery step says otherwise; its first step does, and says how. */
+    /* Used only with %BB_SAFETY_WORN_CYCLE: the recovery begins with a power cycle. */
     [BB_NEXT_STEP_RECOVER_WORN] =
         N_ ("To make one more attempt, recover %s. The first step of the recovery tells you how to power cycle the "
             "drive. If the same block fails again, use another cable or port, without a USB bridge. Only if this "
