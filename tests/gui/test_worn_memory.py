@@ -41,6 +41,7 @@ def worn_drive(folder):
 def window_after_the_failure(folder, size=None):
     """Yields a window in which the flash has just failed and the drive was left in recovery mode, at the result; closes the window. The
     drive was not reconnected after that."""
+    os.environ['BURNBACK_SIM_STATE'] = str(folder / 'drives')
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + FAULT), [image], size=size)
     try:
