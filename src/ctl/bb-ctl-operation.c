@@ -19,7 +19,7 @@
 /* Size of the buffer for a phrase that the user types, with newline and NUL. */
 #define BB_CTL_LINE_BYTES 256
 
-/* After this time a question of a job gets its preset answer. */
+/* After this time a question of a job gets the answer of bb_question_get_unanswered(). */
 #define BB_CTL_QUESTION_SECONDS 60
 
 gboolean

@@ -127,15 +127,16 @@ bb_ctl_question_show (const BbQuestion *question)
     bb_ctl_question_show_choices (question);
     if (question->deadline_us > 0) {
         gint64 seconds = (question->deadline_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;
+        BbChoice unanswered = bb_question_get_unanswered (question);
 
-        if (question->preset == BB_CHOICE_ROLLBACK && question->other_old != NULL)
+        if (unanswered == BB_CHOICE_ROLLBACK && question->other_old != NULL)
             bb_ctl_printerr (_ ("If you do not answer within %d seconds, firmware %s will be written.\n"),
                              (int) MAX (seconds, 0), question->other_old);
         else
             bb_ctl_printerr (
-                question->preset == BB_CHOICE_ROLLBACK
+                unanswered == BB_CHOICE_ROLLBACK
                     ? _ ("If you do not answer within %d seconds, the previous firmware will be restored.\n")
-                : question->preset == BB_CHOICE_RETRY
+                : unanswered == BB_CHOICE_RETRY
                     ? _ ("If you do not answer within %d seconds, the firmware will be rewritten.\n")
                     : _ ("If you do not answer within %d seconds, the drive will be left as it is.\n"),
                 (int) MAX (seconds, 0));

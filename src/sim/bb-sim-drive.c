@@ -49,6 +49,13 @@ bb_sim_drive_free (BbSimDrive *drive)
 }
 
 void
+bb_sim_drive_renew_power_mark (BbSimDrive *drive)
+{
+    g_free (drive->power_mark);
+    drive->power_mark = g_uuid_string_random ();
+}
+
+void
 bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction)
 {
     if (!on && drive->powered) {
@@ -61,8 +68,7 @@ bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction)
         drive->busy_until_us = 0;
     } else if (on && !drive->powered) {
         drive->powered = TRUE;
-        g_free (drive->power_mark);
-        drive->power_mark = g_uuid_string_random ();
+        bb_sim_drive_renew_power_mark (drive);
         drive->tray_open = FALSE;
         drive->locked = FALSE;
         drive->busy_until_us = 0;

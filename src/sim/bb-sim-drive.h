@@ -315,7 +315,7 @@ struct _BbSimDrive {
     /* core only */
     BbSimMemory *memory;
     gboolean powered;
-    char *power_mark; /* a text that differs after each power-on */
+    char *power_mark; /* a text that differs after each power-on and each reconnection */
     gboolean plugged;
     gboolean tray_open;
     gboolean locked;
@@ -434,5 +434,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimDrive, bb_sim_drive_free)
  * @fraction: for off: passed to `power_lost`; not used for on
  */
 void bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction);
+/** bb_sim_drive_renew_power_mark: sets a new `power_mark`. */
+void bb_sim_drive_renew_power_mark (BbSimDrive *drive);
 
 G_END_DECLS

@@ -183,8 +183,8 @@ bb_sim_port_release (BbDrive *drive, gboolean was_in_recovery_mode)
         bb_sim_unit_release (self->unit);
 }
 
-/* Returns (transfer full) a text that differs after each power-on; NULL if the bus is gone, or if there was no
- * power-on in this run. */
+/* Returns (transfer full) a text that differs after each power-on and each reconnection; NULL if the bus is gone, or
+ * if there was no power-on in this run. */
 static char *
 bb_sim_port_dup_power_mark (BbDrive *drive)
 {

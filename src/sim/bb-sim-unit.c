@@ -170,14 +170,17 @@ bb_sim_unit_switch (BbSimUnit *unit, gboolean on, double fraction)
 }
 
 /* Connects or disconnects the data cable, and calls bb_sim_unit_report_presence(). A powered drive that is connected
- * again gets the unit attention 6/29/00. */
+ * again gets the unit attention 6/29/00. It also gets a new `power_mark`, because the kernel gives a drive that
+ * appears again a new diskseq, from which bb_drive_dup_power_mark() of a real drive is made. */
 static void
 bb_sim_unit_plug (BbSimUnit *unit, gboolean plugged)
 {
     gboolean was_present = unit->drive->powered && unit->drive->plugged;
 
-    if (plugged && !unit->drive->plugged && unit->drive->powered)
+    if (plugged && !unit->drive->plugged && unit->drive->powered) {
         bb_sim_drive_attention (unit->drive, 0x29, 0x00); /* the bus was reset */
+        bb_sim_drive_renew_power_mark (unit->drive);
+    }
     unit->drive->plugged = plugged;
     bb_sim_unit_report_presence (unit, was_present);
 }

@@ -47,8 +47,8 @@ void bb_sim_unit_wait_ms (BbSimUnit *unit, guint duration_ms);
 /** bb_sim_unit_is_present: TRUE if the power is on and the data cable connected, so that the host sees the drive. */
 gboolean bb_sim_unit_is_present (BbSimUnit *unit);
 /**
- * bb_sim_unit_dup_power_mark: (transfer full) (nullable): returns a text that differs after each power-on; %NULL if
- * the drive was not powered on in this run.
+ * bb_sim_unit_dup_power_mark: (transfer full) (nullable): returns a text that differs after each power-on and
+ * after each reconnection of the data cable; %NULL if the drive was not powered on in this run.
  */
 char *bb_sim_unit_dup_power_mark (BbSimUnit *unit);
 gboolean bb_sim_unit_get_power (BbSimUnit *unit);

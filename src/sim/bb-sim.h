@@ -114,7 +114,7 @@ gboolean bb_sim_bus_is_plugged (BbSimBus *self, const char *name);
 /**
  * bb_sim_bus_set_plugged: connects or disconnects the data cable of drive @name, which keeps its power and its
  * volatile state. Without the cable, the drive is not on the bus. A powered drive that is connected again reports a
- * unit attention. Call this function in the thread that created the bus.
+ * unit attention and gets another power mark. Call this function in the thread that created the bus.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive.
  */

@@ -50,7 +50,7 @@ class Fallback(cli.CliTest):
         terminal.type('y')
         self.assertTrue(terminal.read_until('Your choice: '))
         self.assert_true(terminal.text, 'write firmware 1.01 instead.', '2 Write 1.01 instead',
-                         'firmware 1.01 will be written.')
+                         'seconds, the drive will be left as it is.')
         terminal.type('2')
         self.assertEqual(terminal.finish(), cli.DONE)
         self.assertEqual(self.json('info', 'sr0')['revision'], '1.01')

@@ -178,7 +178,7 @@ def waiting_recovery_says_that_the_firmware_is_incomplete(folder):
         ask_to_close(window)
         text = window.wait_for_text(ASKED).get_name()
         gui.check('The firmware is incomplete. Keep the drive powered and recover it now.' in text, f'the dialog says that the firmware is incomplete: {text}')
-        gui.check(re.search('If you do not answer within about [0-9]+ minutes?, Burnback will choose “(Restore 1.05|Write 1.07 again)”.', text),
+        gui.check(re.search('If you do not answer within about [0-9]+ minutes?, Burnback will choose “Leave in recovery mode”.', text),
                   f'the dialog says what is done without an answer, and when: {text}')
         gui.check('the operation waits in the background. To answer, start Burnback again.' in text, f'the dialog says how to answer later: {text}')
         gui.check('If you stop the operation now, the drive will still need recovery.' in text, f'the dialog says what stopping leaves: {text}')

@@ -4,11 +4,13 @@
 
 Also tests bb-rescue-worn.c.
 """
+import contextlib
 import os
 import re
 import subprocess
 
 import burnback_gui as gui
+import colour
 import slow_disk
 
 WORN = "Memory block 11 of 33 in the drive failed again, so the memory chip seems to be worn."
@@ -18,7 +20,10 @@ UNTIL = 'Keep the drive powered until a recovery step tells you otherwise.'
 CYCLE = 'The firmware is incomplete. The drive needs a power cycle before you can recover it.'
 ONE_MORE = ('After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, but the attempt is '
             'unlikely to succeed.')
-CONTINUE = 'When the drive is powered again, press “Continue”.'
+FIRST = 'The firmware is incomplete. The drive needs a power cycle. The first step of the recovery tells you how.'
+CONTINUE = 'After a restart of the computer, open the recovery again with “Recover…”. If Burnback stayed open, press “Continue”.'
+ANNOUNCES = re.compile('^Burnback will ask which firmware to write. Then it will write this firmware from the beginning and try the failed memory block again')
+UNNOTICED = re.compile('^Burnback did not detect that the drive was reconnected. Burnback will ask whether to write firmware again or leave the drive as it is')
 FAULT = gui.fault(1, 'step:program:9', kind='stuck-block', Times=0)
 
 
@@ -30,6 +35,25 @@ def worn_drive(folder):
     done, told = gui.burnbackctl(scenario, folder / 'state', 'flash', 'sr0', str(image), '--yes')
     gui.check(done == 6, f'the flash fails: {done} {told}')
     return scenario
+
+
+@contextlib.contextmanager
+def window_after_the_failure(folder, size=None):
+    """Yields a window in which the flash has just failed and the drive was left in recovery mode, at the result; closes the window. The
+    drive was not reconnected after that."""
+    os.environ['BURNBACK_SIM_STATE'] = str(folder / 'drives')
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + FAULT), [image], size=size)
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text(re.compile(r'\(sr0\): Writing failed\. Choose how to continue\.$'), hidden=True)
+        window.press('Restore 1.05')
+        window.wait_for_text(re.compile(re.escape(WORN) + '$'), hidden=True)
+        window.press('Leave in recovery mode')
+        window.wait_for_text('Writing the firmware failed.', hidden=True)
+        yield window
+    finally:
+        window.close()
 
 
 def help_and_backup_tell_of_the_worn_chip(folder):
@@ -103,11 +127,8 @@ def is_checked(window, choice):
 def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
     """After the power cycle that the first step asks for, the step and the preselected answer both are one more attempt. It counts as the
     step that would write the firmware once more, and after it, leaving the drive is preselected."""
-    window = gui.Window(folder, worn_drive(folder), size=size)
-    try:
-        window.wait_for('list item', contains='memory chip seems worn')
-        window.open_drive('sr0 ·')
-        window.click(window.wait_for('push button', 'Recover…', description=''))
+    with window_after_the_failure(folder, size) as window:
+        window.press('Recover This Drive…')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0) needs recovery', hidden=True)
         window.wait_for_text('The drive reported this name when its firmware was running.', hidden=True)
         gui.check(not window.find_text(re.compile('Last reported name'), hidden=True), 'the heading does not say the name twice')
@@ -121,11 +142,13 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         for step in ('Step 1 of 3: Continue with the reconnected drive (current)', 'Step 2 of 3: Use another port, cable or computer (not tried)'):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
         gui.check(not window.find('list item', contains='Write the firmware once more', hidden=True), 'the attempt is listed once')
+        window.wait_for_text(ANNOUNCES, hidden=True)
         window.keep_shot(f'worn-cycled-{name}')
         window.press('Choose How to Continue…')
         window.wait_for_text(f'{WORN} {ONE_MORE}', hidden=True)
         gui.check(is_checked(window, 'Restore 1.05'), 'the step says write, and so does the preselected answer')
-        window.wait_for_text(re.compile('Burnback will choose “Restore 1.05”'), hidden=True)
+        # Nothing is written without an answer.
+        window.wait_for_text(re.compile('Burnback will choose “Leave in recovery mode”'), hidden=True)
         gui.check(not window.find_text(SAFETY, hidden=True), 'the question has no steps that tell otherwise')
         window.keep_shot(f'worn-one-more-{name}')
         window.press('Restore 1.05')
@@ -138,8 +161,11 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.keep_shot(f'worn-after-cycle-{name}')
         # The user says that the step is done, but Burnback noticed nothing, so the next question recommends no further attempt.
         window.press('Continue')
+        window.wait_for_text(UNNOTICED, hidden=True)
+        gui.check(not window.find_text(ANNOUNCES, hidden=True), 'the step does not announce what the question does not preselect')
+        window.keep_shot(f'worn-unnoticed-{name}')
         window.press('Choose How to Continue…')
-        window.wait_for_text(re.compile(r'\(sr0\): Flashing was interrupted\. Choose how to continue\.$'), hidden=True)
+        window.wait_for_text(re.compile(r'\(sr0\): Restoring was interrupted\. Choose how to continue\.$'), hidden=True)
         gui.check(is_checked(window, 'Leave in recovery mode'), 'leaving the drive is preselected')
         gui.check(not window.find_text(re.compile('one more attempt'), hidden=True), 'the question does not claim that the drive was reconnected')
         window.wait_for_text(SAFETY, hidden=True)
@@ -148,17 +174,26 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.keep_shot(f'worn-question-{name}')
         window.press('Leave in recovery mode')
         window.wait(lambda: shown(window, 'Choose How to Continue…'), 'the same step')
-    finally:
-        window.close()
+        # With another cable, the step and the preselected answer both are one more attempt again, although the drive kept its power.
+        window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) is disconnected$'), hidden=True))
+        window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$'), hidden=True))
+        window.wait_for_text(ANNOUNCES, hidden=True)
+        window.wait(lambda: window.find('list item', contains='Continue with the reconnected drive (current)', hidden=True), 'the step after the reconnection')
+        window.press('Choose How to Continue…')
+        window.wait_for_text(f'{WORN} {ONE_MORE}', hidden=True)
+        gui.check(is_checked(window, 'Restore 1.05'), 'the step announces an attempt, and so does the preselected answer')
+        window.press('Restore 1.05')
+        window.wait_for_text(re.compile(r'\(sr0\): (Writing|Restoring) failed\. Choose how to continue\.$'), hidden=True)
+        window.press('Leave in recovery mode')
+        window.wait_for_text(re.compile(r'\(sr0\) could not be recovered$'), hidden=True)
 
 
 def diagnosis_stays(folder, size=None, name='wide'):
     """The diagnosis is on each page, before and after a further attempt, after which leaving the drive is preselected."""
-    window = gui.Window(folder, worn_drive(folder), size=size)
-    try:
-        window.wait_for('list item', contains='memory chip seems worn')
-        window.open_drive('sr0 ·')
-        window.wait_for_text(f'{WORN} {SAFETY}')
+    with window_after_the_failure(folder, size) as window:
+        window.press('Back to the Drive')
+        window.wait_for_text(f'{WORN} {FIRST}')
+        gui.check(not window.find_text(re.compile('Keep the drive powered'), hidden=True), 'one sentence about the power')
         window.keep_shot(f'worn-drive-{name}')
         window.click(window.wait_for('push button', 'Recover…', description=''))
         for step, safe in (('Step 1 of 4: Disconnect power for 30 seconds (current)', CYCLE),
@@ -189,11 +224,9 @@ def diagnosis_stays(folder, size=None, name='wide'):
             if 'Step 2' not in step:
                 continue
             window.press('Choose How to Continue…')
-            window.wait_for_text(re.compile(r'\(sr0\): Flashing was interrupted\. Choose how to continue\.$'), hidden=True)
-            window.wait_for_text(f'{WORN} {ONE_MORE}', hidden=True)
+            window.wait_for_text(re.compile(r'\(sr0\): Restoring was interrupted\. Choose how to continue\.$'), hidden=True)
             gui.check(not window.find_text('recover it now', hidden=True), 'nothing asks to recover the drive now')
-            # The simulator of a new process has a drive that was just powered on.
-            gui.check(is_checked(window, 'Restore 1.05'), 'one more attempt is preselected after a power cycle')
+            gui.check(is_checked(window, 'Leave in recovery mode'), 'no attempt is preselected before a power cycle')
             window.press('Write 1.07 again', role='radio button')
             window.press('Write 1.07 again')
             # A narrow window scrolls to the preselected choice, which has the focus; the title may then be out of view.
@@ -205,6 +238,20 @@ def diagnosis_stays(folder, size=None, name='wide'):
             window.keep_shot(f'worn-failed-{name}')
             window.press('Leave in recovery mode')
         window.wait(lambda: window.find('list item', contains='memory chip seems worn', hidden=True), 'the state in the list')
+
+
+def recovery_goes_on_after_a_restart(folder):
+    """The computer was shut down for the power cycle: drive page and recovery go on after that step, which is not asked for again. The
+    simulator of a new process has a drive that was just powered on."""
+    window = gui.Window(folder, worn_drive(folder))
+    try:
+        window.open_drive('sr0 ·')
+        window.wait_for_text(f'{WORN} {SAFETY}')
+        window.click(window.wait_for('push button', 'Recover…', description=''))
+        window.wait(lambda: window.find('list item', contains='Step 1 of 3: Continue with the reconnected drive (current)', hidden=True), 'the step after the restart')
+        window.wait_for_text(ANNOUNCES, hidden=True)
+        gui.check(not window.find_text(CYCLE, hidden=True) and not window.find_text(FIRST, hidden=True), 'nothing asks for the power cycle again')
+        window.keep_shot('worn-restarted')
     finally:
         window.close()
 
@@ -218,6 +265,7 @@ def step_stays_current_while_the_backups_are_read(folder):
         window.wait_for('list item', contains='memory chip seems worn')
         window.open_drive('sr0 ·')
         window.click(window.wait_for('push button', 'Recover…', description=''))
+        # The drive of a new process was just powered on, so the first step counts as done.
         for _ in range(2):
             window.press('Skip Step')
         window.press('Continue')
@@ -231,7 +279,7 @@ def step_stays_current_while_the_backups_are_read(folder):
         window.wait(lambda: not window.find('list item', contains='memory chip seems worn', hidden=True), 'the job to have begun')
         slow_disk.pipe_of(slow).unlink()
         os.close(held)
-        window.wait_for_text(re.compile(r'\(sr0\): Flashing was interrupted\. Choose how to continue\.$'), hidden=True)
+        window.wait_for_text(re.compile(r'\(sr0\): Restoring was interrupted\. Choose how to continue\.$'), hidden=True)
         window.press('Leave in recovery mode', role='radio button')
         window.press('Leave in recovery mode')
         window.wait(lambda: window.find('list item', contains=step, hidden=True), step)
@@ -263,25 +311,17 @@ def diagnosis_survives_power_cycles_and_more_failures(folder):
         window.close()
 
 
-def result_does_not_recommend_another_attempt(folder):
-    """The result offers the recovery, but the focus is on the button that leaves the page, because a recovery is unlikely to help."""
-    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + FAULT), [image])
-    try:
-        window.press(contains='Flash 1.07 onto')
-        window.wait_for_text(re.compile(r'\(sr0\): Writing failed\. Choose how to continue\.$'))
-        window.press('Write 1.07 again', role='radio button')
-        window.press('Write 1.07 again')
-        window.wait_for_text(re.compile(re.escape(WORN) + '$'), hidden=True)
-        window.press('Leave in recovery mode')
-        window.wait_for_text('Writing the firmware failed.')
-        window.wait_for_text(f'{WORN} {SAFETY}', hidden=True)
-        window.wait_for_text(re.compile(r'^To save what can still be read, back up the drive first\. To make one more attempt, recover .*\. The first step of the recovery tells you how to power cycle the drive\.'), hidden=True)
-        window.wait_for('push button', 'Recover This Drive…')
+def result_suggests_the_recovery(folder):
+    """The result suggests the recovery, whose first step guides the power cycle. The focus is on the button that leaves the page, because
+    a recovery is unlikely to help."""
+    with window_after_the_failure(folder) as window:
+        window.wait_for_text(f'{WORN} {FIRST}', hidden=True)
+        gui.check(not window.find_text(re.compile('Keep the drive powered'), hidden=True), 'one sentence about the power')
+        window.wait_for_text(re.compile(r'^To make one more attempt, recover .*\. The first step of the recovery tells you how to power cycle the drive\.'), hidden=True)
+        colour.wait_for(window, 'Recover This Drive…', 'blue')
+        colour.wait_for(window, 'Back to the Drive', 'grey')
         window.wait(lambda: window.has_focus('Back to the Drive'), 'the button back to have the focus')
         window.keep_shot('worn-result')
-    finally:
-        window.close()
 
 
 def diagnosis_fits_a_narrow_window(folder):
@@ -297,5 +337,5 @@ gui.main(lambda folder: gui.run_cases(
     power_cycle_leads_to_one_more_attempt,
     step_stays_current_while_the_backups_are_read,
     diagnosis_survives_power_cycles_and_more_failures,
-    result_does_not_recommend_another_attempt,
+    result_suggests_the_recovery, recovery_goes_on_after_a_restart,
     more=(diagnosis_fits_a_narrow_window, power_cycle_fits_a_narrow_window)))

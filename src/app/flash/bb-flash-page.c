@@ -139,12 +139,13 @@ bb_flash_page_show_numbers (BbFlashPage *self, BbProgress *progress)
     bb_flash_page_show_lanes (self, progress);
 }
 
-/* Adds a bar that stays at @percent, at which attempt @number failed, so that the user can still see it after
+/* Adds a bar that stays where the failed attempt @index of @progress ended, so that the user can still see it after
  * the next attempt has started at 0. */
 static void
-bb_flash_page_add_failed_bar (BbFlashPage *self, guint number, int percent)
+bb_flash_page_add_failed_bar (BbFlashPage *self, const BbProgress *progress, guint index)
 {
-    g_autofree char *text = g_strdup_printf (_ ("Attempt %u failed at %d %%"), number, percent);
+    int percent = bb_progress_get_failed_percent (progress, index);
+    g_autofree char *text = bb_words_dup_attempt_end (progress, index);
     GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
     GtkWidget *label = gtk_label_new (text);
     GtkWidget *bar = gtk_progress_bar_new ();
@@ -183,8 +184,7 @@ bb_flash_page_show_attempts (BbFlashPage *self, BbProgress *progress)
     if (n_failed < self->n_failed_bars)
         bb_flash_page_clear_failed_bars (self);
     while (self->n_failed_bars < n_failed)
-        bb_flash_page_add_failed_bar (self, self->n_failed_bars + 1,
-                                      bb_progress_get_failed_percent (progress, self->n_failed_bars));
+        bb_flash_page_add_failed_bar (self, progress, self->n_failed_bars);
     gtk_widget_set_visible (GTK_WIDGET (self->lanes), n_failed > 0);
     gtk_label_set_text (self->failed, failed != NULL ? failed : "");
     gtk_widget_set_visible (GTK_WIDGET (self->failed), failed != NULL);

@@ -81,8 +81,8 @@ bb_question_page_get_choice (BbQuestionPage *self)
     return BB_CHOICE_LEAVE;
 }
 
-/* Returns the monotonic time at which the preset choice is made; 0 if the question has no time limit, or there is no
- * question or no job. */
+/* Returns the monotonic time at which a choice is made without the user; 0 if the question has no time limit, or
+ * there is no question or no job. */
 static gint64
 bb_question_page_get_deadline_us (BbQuestionPage *self)
 {
@@ -96,7 +96,9 @@ bb_question_page_get_deadline_us (BbQuestionPage *self)
 static gboolean
 bb_question_page_is_harmless (BbQuestionPage *self)
 {
-    return self->question->preset == BB_CHOICE_LEAVE || self->question->preset == BB_CHOICE_KEEP;
+    BbChoice unanswered = bb_question_get_unanswered (self->question);
+
+    return unanswered == BB_CHOICE_LEAVE || unanswered == BB_CHOICE_KEEP;
 }
 
 /* Shows the time that is left to answer; does nothing if there is no time limit. If nothing is written without an
@@ -127,13 +129,14 @@ static void
 bb_question_page_show_time_limit (BbQuestionPage *self)
 {
     gboolean is_limited = bb_question_page_get_deadline_us (self) != 0;
-    g_autofree char *preset = bb_words_dup_question_choice (self->question, self->question->preset);
+    g_autofree char *unanswered =
+        bb_words_dup_question_choice (self->question, bb_question_get_unanswered (self->question));
     /* TRANSLATORS: the choice that is made automatically, not the selected one: "Restore 1.05" */
     g_autofree char *text = is_limited
                                 ? g_strdup_printf (_ ("If you do not confirm a choice in time, Burnback will "
                                                       "choose “%s”. Move the pointer or press a key to restart the "
                                                       "countdown."),
-                                                   preset)
+                                                   unanswered)
                                 : g_strdup (_ ("Burnback is waiting for your answer. There is no time limit."));
 
     gtk_label_set_text (self->time_limit, text);

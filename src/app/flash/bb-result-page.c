@@ -82,15 +82,13 @@ bb_result_page_sort_buttons (BbResultPage *self)
 /* Highlights the button of the next step and makes it the last button:
  * - the button for another file, if the chosen file cannot be used
  * - "Back to the Drive", if none of recovery, verification, another attempt and another file is possible now
- * - else recovery, verification or another attempt, but not a recovery that is unlikely to help */
+ * - else recovery, verification or another attempt */
 static void
 bb_result_page_mark_next (BbResultPage *self)
 {
     gboolean is_over = !gtk_widget_get_visible (self->recover) && !gtk_widget_get_visible (self->verify) &&
                        !gtk_widget_get_sensitive (self->again) && !self->wants_file;
 
-    /* A recovery that is unlikely to help is offered but not recommended. */
-    bb_app_set_class (self->recover, "suggested-action", self->is_hopeless ? "" : "suggested-action");
     bb_app_set_class (GTK_WIDGET (self->back), "suggested-action", is_over ? "suggested-action" : "");
     bb_app_set_class (self->another, "suggested-action", self->wants_file ? "suggested-action" : "");
     bb_result_page_sort_buttons (self);

@@ -134,8 +134,10 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
         : step->is_noticed ? _ ("Waiting for the drive to be disconnected and reconnected. Burnback will detect this "
                                 "automatically.")
         : !step->waits     ? _ ("The drive is connected again.")
-        : step->kind == BB_RESCUE_POWER_CUT ? _ ("When the drive is powered again, press “Continue”.")
-                                            : _ ("When the drive is connected again, press “Continue”.");
+        : step->shuts_down
+            ? _ ("After a restart of the computer, open the recovery again with “Recover…”. If Burnback "
+                 "stayed open, press “Continue”.")
+            : _ ("When the drive is connected again, press “Continue”.");
 
     if (step->state == BB_RESCUE_TRIED && step->kind == BB_RESCUE_COMPARE)
         return g_strdup (_ ("Finished."));

@@ -138,11 +138,11 @@ bb_close_dialog_dup_question (BbJob *job, const BbQuestion *question)
     gint64 deadline_us = bb_job_get_deadline_us (job);
     gint64 seconds = MAX (deadline_us - g_get_monotonic_time (), 0) / G_USEC_PER_SEC;
     g_autofree char *left = bb_app_dup_duration ((guint) seconds);
-    g_autofree char *preset = bb_words_dup_question_choice (question, question->preset);
+    g_autofree char *unanswered = bb_words_dup_question_choice (question, bb_question_get_unanswered (question));
     /* TRANSLATORS: a time such as "about 5 minutes", then a choice such as "Restore 1.05" */
     g_autofree char *answer =
         deadline_us != 0
-            ? g_strdup_printf (_ ("If you do not answer within %s, Burnback will choose “%s”."), left, preset)
+            ? g_strdup_printf (_ ("If you do not answer within %s, Burnback will choose “%s”."), left, unanswered)
             : g_strdup (_ ("Burnback is waiting for your answer. There is no time limit."));
 
     return g_strjoin (" ", bb_words_safety (question->safety), answer, NULL);

@@ -23,6 +23,7 @@ struct _BbEngineDrive {
     char *tool_code;             /* (nullable): error code that another flash program showed; the user entered it */
     gboolean has_backup;         /* of the last result with facts */
     gboolean unproven;           /* a job required a power cycle, and the drive was not disconnected since that job */
+    gboolean was_reconnected;    /* @was_reconnected of the last result */
     gboolean awaits_power_cycle; /* the last job found that a power cycle must come next */
     /* A job repaired the identity and could not record in the journal that a power cycle must follow, and the drive
      * has not been disconnected since. */
@@ -178,6 +179,7 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
     if (is_pending || (result->has_sent && self->journal != NULL && self->journal->wants_power_cycle))
         self->unproven = TRUE;
     self->awaits_power_cycle = result->awaits_power_cycle;
+    self->was_reconnected = result->was_reconnected;
     /* After a repair of the identity, a line with the power mark in the journal (bb_journal_add_cycle()) shows all
      * programs whether the power cycle came. If bb_drive_dup_power_mark() returned NULL, there is no such line, and
      * only this object remembers that a power cycle must come. */
@@ -197,6 +199,7 @@ bb_engine_drive_forget (BbEngineDrive *self)
     self->medium = BB_MEDIUM_UNKNOWN;
     self->unproven = FALSE;
     self->awaits_power_cycle = FALSE;
+    self->was_reconnected = FALSE;
     self->was_repaired = FALSE;
 }
 
@@ -210,6 +213,12 @@ gboolean
 bb_engine_drive_had_power_cycle (BbEngineDrive *self)
 {
     return !self->unproven;
+}
+
+gboolean
+bb_engine_drive_was_reconnected (BbEngineDrive *self)
+{
+    return self->was_reconnected;
 }
 
 void
@@ -605,7 +614,8 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     if (self->journal != NULL && bb_journal_record_runs_other (self->journal, self->facts))
         return bb_words_dup_overwritten (self->journal, self->facts);
     if (self->journal != NULL)
-        return bb_words_dup_interrupted (self->journal);
+        return bb_words_dup_interrupted (self->journal,
+                                         bb_safety_of_worn (self->facts, self->journal, self->was_reconnected));
     if (never != NULL)
         return g_steal_pointer (&never);
     if (bb_facts_needs_repair (self->facts))

@@ -84,6 +84,10 @@ gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
  * cycle, or that recorded that a power cycle must come next. TRUE if there was no such job since the drive was
  * connected. */
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
+/** bb_engine_drive_was_reconnected: bb_flow_was_reconnected() at the end of the last job; %FALSE before the first
+ * job.
+ */
+gboolean bb_engine_drive_was_reconnected (BbEngineDrive *self);
 /**
  * bb_engine_drive_get_can: the actions that are possible now. The first of these that applies:
  * - none (0), if a permission or the sg node is missing, so that no command can be sent

@@ -28,3 +28,10 @@ bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal)
     /* @was_endangered: the firmware was written completely but is not verified yet, so it may be damaged. */
     return journal != NULL && journal->was_endangered ? BB_SAFE_UNKNOWN : BB_SAFE_YES;
 }
+
+BbSafety
+bb_safety_of_worn (BbFacts *facts, BbJournalRecord *journal, gboolean was_reconnected)
+{
+    return bb_journal_record_needs_power_cut (journal, facts) && !was_reconnected ? BB_SAFETY_WORN_CYCLE
+                                                                                  : BB_SAFETY_WORN;
+}

@@ -223,10 +223,10 @@ bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image
     return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);
 }
 
-/* Returns the choice for a user who is not asked or does not answer: that of bb_choice_of_interrupted(). Exception:
- * LEAVE if another program wrote, or may have written, firmware of which there is no backup, and the policy is not
- * RETRY. If the flash memory is worn and the user does not answer, bb_recover_choose() uses this choice only after
- * bb_flow_was_reconnected(), else LEAVE. */
+/* Returns the choice for a user who is not asked, which is also the recommended answer: that of
+ * bb_choice_of_interrupted(). Exception: LEAVE if another program wrote, or may have written, firmware of which there
+ * is no backup, and the policy is not RETRY. If the flash memory is worn and the user is asked, bb_recover_choose()
+ * recommends this choice only after bb_flow_was_reconnected(), else LEAVE. */
 static BbChoice
 bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *images)
 {
@@ -316,6 +316,9 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     question->lacks_image = lacks_image;
     question->restores = images->recorded.record != NULL &&
                          g_strcmp0 (images->recorded.record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;
+    question->was_restoring =
+        images->recorded.record != NULL && images->recorded.record->old_image != NULL &&
+        g_strcmp0 (images->recorded.record->target_image, images->recorded.record->old_image) == 0;
     question->safety = flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE ? BB_SAFETY_HAZARD : BB_SAFETY_POWERED;
     if (is_worn)
         bb_recover_ask_about_worn (flow, images->recorded.record, question);

@@ -261,8 +261,8 @@ gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first
  * @again: (nullable): the image that the answer RETRY writes
  * @back: (nullable): the image that the answer ROLLBACK restores
  *
- * Asks the user and returns the answer. Returns the preset of @question after the time limit of the request, when the
- * user asks to stop, or if no user can answer.
+ * Asks the user and returns the answer. Returns the preset of @question when the user asks to stop, or if no user can
+ * answer; after the time limit of the request, bb_question_get_unanswered().
  */
 BbChoice bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back);
 /** bb_flow_note: adds a note with @text, a translated sentence from a family or from src/drive, to the result. The

@@ -51,6 +51,17 @@ bb_choice_of_interrupted (gboolean can_finish, gboolean can_restore, BbOnFailure
                                                                                    : BB_CHOICE_RETRY;
 }
 
+BbChoice
+bb_question_get_unanswered (const BbQuestion *question)
+{
+    gboolean writes;
+
+    g_return_val_if_fail (question != NULL, BB_CHOICE_LEAVE);
+
+    writes = question->preset == BB_CHOICE_RETRY || question->preset == BB_CHOICE_ROLLBACK;
+    return question->kind == BB_QUESTION_INTERRUPTED && writes ? BB_CHOICE_LEAVE : question->preset;
+}
+
 BbJobRequest *
 bb_job_request_new (BbAction action)
 {

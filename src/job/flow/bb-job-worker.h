@@ -46,15 +46,14 @@ void bb_job_take_progress (BbJob *self, BbProgress *progress);
  * bb_job_ask: publishes @question (transfer full), waits, and returns the answer. Emits "question" when the question
  * appears and when it disappears.
  *
- * The preset answer of @question is returned after its time limit, when bb_job_stop() is called, or at once if no
- * user can answer.
+ * The preset answer of @question is returned when bb_job_stop() is called, or at once if no user can answer. After
+ * the time limit, the answer is that of bb_question_get_unanswered().
  *
  * Later requests to stop are ignored, as after bb_job_go_on(), unless a user answers %BB_CHOICE_RETRY. If the drive
  * was endangered in this job, any answer also clears an earlier request to stop.
  */
 BbChoice bb_job_ask (BbJob *self, BbQuestion *question);
-/** bb_job_has_expired_question: TRUE if the last bb_job_ask() returned the preset answer because no answer came in
- * time.
+/** bb_job_has_expired_question: TRUE if no answer to the last bb_job_ask() came in time.
  */
 gboolean bb_job_has_expired_question (BbJob *self);
 /** bb_job_get_cancellable: (transfer none): the cancellable of the job. bb_job_stop() and bb_job_leave_alone() cancel

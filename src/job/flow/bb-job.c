@@ -31,7 +31,7 @@ struct _BbJob {
     BbProgress *progress; /* (nullable): the newest progress that was emitted */
     GQueue unemitted; /* of BbProgress: not emitted yet, oldest first; neighbours differ in phase or @endangered */
     BbQuestion *question;
-    gint64 deadline_us; /* monotonic time of the preset answer, with all postponements; 0: no time limit */
+    gint64 deadline_us; /* monotonic time at which the question expires, with all postponements; 0: no time limit */
     gint64 wait_us;     /* how long @question waits for an answer after it was asked or postponed */
     BbResult *result;
     BbChoice answer;    /* 0: not answered */
@@ -499,7 +499,7 @@ bb_job_ask (BbJob *self, BbQuestion *question)
             break;
     }
     self->expired = self->answer == 0;
-    answer = self->answer != 0 ? self->answer : question->preset;
+    answer = self->answer != 0 ? self->answer : bb_question_get_unanswered (question);
     self->question = NULL;
     /* Once the drive was endangered, the answer replaces an earlier request to stop. Later requests to stop are
      * ignored, unless a user chose BB_CHOICE_RETRY. */

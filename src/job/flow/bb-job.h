@@ -260,6 +260,7 @@ typedef enum {
  * @is_saved: there is a backup of the firmware that KEEP leaves in the drive
  * @lacks_image: for INTERRUPTED: the image of RETRY or that of ROLLBACK cannot be used, so that answer is not offered
  * @restores: RETRY restores a backup or the previous firmware
+ * @was_restoring: for INTERRUPTED: the last write was to restore the previous firmware after a failed flash
  * @old_is_file: ROLLBACK writes a file of the user, not a backup of this drive
  * @other_old: (nullable): ROLLBACK writes this firmware, see bb_journal_record_get_other()
  * @is_in_mode: the drive waits in recovery mode
@@ -273,8 +274,9 @@ typedef enum {
  * @reads_back: for CONSENT: all written data is read back
  * @safety: whether the drive is safe while the job waits
  * @choices: the possible answers
- * @preset: the answer if the user gives none
- * @deadline_us: monotonic time at which @preset is used, unless it is postponed; 0: never
+ * @preset: the recommended answer, which is preselected. The job takes it if no user can answer, or at a request to
+ * stop
+ * @deadline_us: monotonic time at which bb_question_get_unanswered() is used, unless it is postponed; 0: never
  */
 typedef struct {
     BbQuestionKind kind;
@@ -295,6 +297,7 @@ typedef struct {
     gboolean is_saved;
     gboolean lacks_image;
     gboolean restores;
+    gboolean was_restoring;
     gboolean old_is_file;
     char *other_old;
     gboolean is_in_mode;
@@ -311,6 +314,10 @@ typedef struct {
 } BbQuestion;
 BbQuestion *bb_question_ref (BbQuestion *question);
 void bb_question_unref (BbQuestion *question);
+/** bb_question_get_unanswered: the answer that the job takes if the time limit passes. For INTERRUPTED, the recovery
+ * has written nothing yet, so an answer that writes is replaced by LEAVE. In all other cases, @preset: after a failed
+ * write, the drive has no firmware, and restoring it cannot wait for a user who is away. */
+BbChoice bb_question_get_unanswered (const BbQuestion *question);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbQuestion, bb_question_unref)
 
 #define BB_TYPE_JOB (bb_job_get_type ())
@@ -349,7 +356,8 @@ gboolean bb_job_answer (BbJob *self, BbChoice choice);
 /** bb_job_postpone_answer: restarts the time limit of the open question, because the user is present. Does nothing if
  * no question is open or the question has no time limit. */
 void bb_job_postpone_answer (BbJob *self);
-/** bb_job_get_deadline_us: monotonic time at which the open question gets its preset answer; 0 if there is no
+/** bb_job_get_deadline_us: monotonic time at which the open question gets the answer of
+ * bb_question_get_unanswered(); 0 if there is no
  * question or no time limit. */
 gint64 bb_job_get_deadline_us (BbJob *self);
 

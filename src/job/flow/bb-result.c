@@ -265,8 +265,7 @@ bb_result_runs_faulty (const BbResult *result)
 
 /* Returns the safety of a drive whose firmware is incomplete or wrong. HAZARD if the drive runs firmware for other
  * hardware; else by the reason of @result. If that reason decides nothing: UNPLUGGED if the drive was disconnected,
- * FAULTY if the drive runs in spite of an error, POWER_CYCLE if the job ended because the drive needs a power cycle,
- * WORN if its flash memory is worn, else POWERED. */
+ * FAULTY if it runs in spite of an error, POWER_CYCLE if the job ended with it, bb_safety_of_worn(), else POWERED. */
 static BbSafety
 bb_result_find_unsafety (const BbResult *result)
 {
@@ -294,7 +293,9 @@ bb_result_find_unsafety (const BbResult *result)
             return BB_SAFETY_FAULTY;
         if (result->reason == BB_RESULT_REASON_POWER_CYCLE)
             return BB_SAFETY_POWER_CYCLE;
-        return bb_result_is_worn (result) ? BB_SAFETY_WORN : BB_SAFETY_POWERED;
+        return bb_result_is_worn (result)
+                   ? bb_safety_of_worn (result->facts, result->journal, result->was_reconnected)
+                   : BB_SAFETY_POWERED;
     }
 }
 

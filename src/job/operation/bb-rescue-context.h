@@ -19,6 +19,7 @@ typedef struct {
     gboolean is_lost;          /* the board is unknown, so nothing may be written */
     gboolean is_never_flashed; /* bb_family_get_no_flash() says why */
     gboolean is_worn;          /* the flash memory is worn, so other firmware cannot help */
+    gboolean was_reconnected;  /* bb_engine_drive_was_reconnected() */
     gboolean is_converted;     /* new boot code was sent, and no firmware was written after it */
 } BbRescueContext;
 

@@ -26,10 +26,18 @@ bb_rescue_worn_title (void)
     return _ ("Write the firmware once more");
 }
 
-/* Returns which firmware the step writes; for the parameters see bb_rescue_dup_worn_text(). */
-static const char *
-bb_rescue_worn_writes (gboolean can_finish, gboolean can_restore)
+const char *
+bb_rescue_worn_unnoticed_text (void)
 {
+    return _ ("Burnback did not detect that the drive was reconnected.");
+}
+
+/* Returns which firmware the step writes, or what it asks; for the parameters see bb_rescue_dup_worn_text(). */
+static const char *
+bb_rescue_worn_writes (gboolean can_finish, gboolean can_restore, gboolean was_reconnected)
+{
+    if (can_finish && can_restore && !was_reconnected)
+        return _ ("Burnback will ask whether to write firmware again or leave the drive as it is.");
     if (can_finish && can_restore)
         return _ ("Burnback will ask which firmware to write. Then it will write this firmware from the beginning "
                   "and try the failed memory block again.");
@@ -40,13 +48,13 @@ bb_rescue_worn_writes (gboolean can_finish, gboolean can_restore)
 }
 
 char *
-bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore, const char *other)
+bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore, gboolean was_reconnected, const char *other)
 {
     const char *hope = _ ("Further attempts are unlikely to help.");
     g_autofree char *writes = NULL;
 
     if (can_finish || other == NULL)
-        return g_strjoin (" ", bb_rescue_worn_writes (can_finish, can_restore), hope, NULL);
+        return g_strjoin (" ", bb_rescue_worn_writes (can_finish, can_restore, was_reconnected), hope, NULL);
     /* TRANSLATORS: a firmware revision */
     writes = g_strdup_printf (
         _ ("Burnback will write firmware %s from the beginning and try the failed memory block again."), other);

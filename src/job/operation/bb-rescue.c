@@ -206,8 +206,6 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
                    ? _ ("Keep the drive powered until a recovery step tells you otherwise.")
                    : _ ("Keep the drive powered until a recovery step tells you otherwise. The drive can probably "
                         "still receive firmware.");
-    /* The button of the first step may begin a recovery that asks which firmware to write. If the user does not
-     * answer, the recovery makes the choice itself. So the text must not promise to wait for an answer. */
     return _ ("Nothing will be written until you start a recovery step.");
 }
 
@@ -452,13 +450,14 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
-/* Returns (transfer full) what RECOVER does for a drive with worn flash memory. */
+/* Returns (transfer full) what RECOVER does for a drive with worn flash memory. The text announces another attempt in
+ * the same cases in which the question of RECOVER preselects one. */
 static char *
 bb_rescue_dup_worn_again (const BbRescueContext *context)
 {
     return bb_rescue_dup_worn_text (bb_journal_record_can_finish (context->journal),
                                     context->journal->old_image != NULL || context->backup != NULL,
-                                    bb_journal_record_get_other (context->journal));
+                                    context->was_reconnected, bb_journal_record_get_other (context->journal));
 }
 
 /* Called for a drive with worn flash memory. Adds POWER_CUT, then AGAIN, or FILE if there is no image, because the
@@ -571,6 +570,11 @@ bb_rescue_set_texts_after (BbRescueStep *step, const BbRescueContext *context)
     step->title = g_strdup (_ ("Continue with the reconnected drive"));
     g_free (step->text);
     step->text = context->is_worn ? bb_rescue_dup_worn_again (context) : bb_rescue_dup_again_text (context);
+    if (context->is_worn && !context->was_reconnected) {
+        g_autofree char *what = g_steal_pointer (&step->text);
+
+        step->text = g_strjoin (" ", bb_rescue_worn_unnoticed_text (), what, NULL);
+    }
     step->is_again = TRUE;
 }
 
@@ -592,9 +596,9 @@ bb_rescue_remove_repeated (BbRescue *rescue)
     }
 }
 
-/* Adds the steps and sets their acts, their states, @waits and @is_noticed. The state is TRIED or SKIPPED if @tries
- * of @context records the step as such (never for HARDWARE). Of the other steps, the first is NOW and the rest are
- * LATER. */
+/* Adds the steps and sets their acts, their states, @waits, @shuts_down and @is_noticed. The state is TRIED or
+ * SKIPPED if @tries of @context records the step as such (never for HARDWARE). Of the other steps, the first is NOW
+ * and the rest are LATER. */
 static void
 bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 {
@@ -632,6 +636,7 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
         step->waits = bb_rescue_kind_is_by_hand (step->kind) && (context->tries.by_hand & step->kind) == 0;
         if (bb_rescue_step_was_done (step))
             bb_rescue_set_texts_after (step, context);
+        step->shuts_down = step->waits && !bb_rescue_connection_is_cable (bb_rescue_context_get_bus (context));
         step->is_noticed = step->waits && step->kind == BB_RESCUE_POWER_CUT &&
                            bb_rescue_connection_is_cable (bb_rescue_context_get_bus (context));
     }
@@ -677,6 +682,21 @@ bb_rescue_context_note_power (BbRescueContext *context)
     context->tries.skipped &= ~(guint) BB_RESCUE_POWER_CUT;
 }
 
+/* For a worn drive that was reconnected after the last failure: POWER_CUT counts as done, because the next attempt
+ * may follow (bb_flow_was_reconnected() also decides the preselected answer of RECOVER). If POWER_CUT was tried
+ * before, OTHER_PORT counts as done. So the recovery goes on at the same step after the computer was shut down for
+ * it. */
+static void
+bb_rescue_context_note_reconnection (BbRescueContext *context)
+{
+    if (!context->is_worn || !context->was_reconnected)
+        return;
+    context->tries.by_hand |= (context->tries.tried & BB_RESCUE_POWER_CUT) != 0 ? BB_RESCUE_OTHER_PORT
+                              : bb_safety_of_worn (context->facts, context->journal, FALSE) == BB_SAFETY_WORN_CYCLE
+                                  ? BB_RESCUE_POWER_CUT
+                                  : 0;
+}
+
 BbRescue *
 bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unread, const BbRescueTries *tries)
 {
@@ -694,7 +714,9 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
         context.is_never_flashed = bb_family_get_no_flash (context.facts) != NULL;
         context.is_converted = bb_journal_was_boot_code_sent (context.journal);
         context.is_worn = !context.is_lost && bb_engine_drive_is_worn (drive);
+        context.was_reconnected = bb_engine_drive_was_reconnected (drive);
         bb_rescue_context_note_power (&context);
+        bb_rescue_context_note_reconnection (&context);
     }
     rescue->why = g_ptr_array_new_with_free_func (g_free);
     rescue->steps = g_ptr_array_new_with_free_func (bb_rescue_step_free);

@@ -55,6 +55,7 @@ typedef enum {
  * @act: what the button of a step with the job RECOVER does; for a step by hand, what follows it. FILE has a file of
  *   the user, so @act says nothing about it
  * @act_revision: (nullable): revision of the firmware that @act writes
+ * @shuts_down: only if @waits: the user shuts down the computer for the step, so Burnback is usually closed
  * @is_noticed: only if @waits: Burnback notices that the drive was disconnected and connected again
  * @is_again: the user has done this step by hand, and its button now does what that of AGAIN would do; AGAIN is then
  *   not listed as a later step
@@ -65,6 +66,7 @@ typedef struct {
     BbRescueKind kind;
     BbRescueState state;
     gboolean waits;
+    gboolean shuts_down;
     gboolean is_noticed;
     gboolean is_again;
     BbRescueAct act;

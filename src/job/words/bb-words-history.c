@@ -227,9 +227,9 @@ bb_words_other_interrupted (BbJournalRecord *record)
 
 /* Returns (transfer full) sentences for a flash or rollback that was interrupted while it wrote: the operation, the
  * block that it reached, and the next step. If the memory seems to be worn, says only that and whether the drive is
- * safe. */
+ * safe: @worn_safety. */
 static char *
-bb_words_dup_interrupted_write (BbJournalRecord *record)
+bb_words_dup_interrupted_write (BbJournalRecord *record, BbSafety worn_safety)
 {
     gboolean is_restore = bb_words_history_is (record, BB_ACTION_ROLLBACK);
     gboolean is_faulty = record->finish == BB_FINISH_FAULT;
@@ -244,7 +244,7 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
                                 : NULL;
 
     if (worn != NULL)
-        return g_strjoin (" ", worn, bb_words_safety (BB_SAFETY_WORN), NULL);
+        return g_strjoin (" ", worn, bb_words_safety (worn_safety), NULL);
     if (is_faulty && record->wants_power_cycle)
         return g_strjoin (" ", where, _ ("Power cycle the drive, then recover it."), NULL);
     if (bb_journal_record_can_finish (record) && bb_journal_record_get_other (record) != NULL) {
@@ -273,14 +273,14 @@ bb_words_boot_code_sent (void)
 }
 
 char *
-bb_words_dup_interrupted (BbJournalRecord *record)
+bb_words_dup_interrupted (BbJournalRecord *record, BbSafety worn_safety)
 {
     const char *other = bb_words_other_interrupted (record);
 
     if (other != NULL)
         return g_strdup (other);
     if (record->endangered)
-        return bb_words_dup_interrupted_write (record);
+        return bb_words_dup_interrupted_write (record, worn_safety);
     if (record->was_endangered)
         return g_strdup (
             _ ("Flashing was interrupted after the firmware was written. Start recovery to verify the firmware."));
@@ -534,7 +534,7 @@ bb_words_dup_ended (BbJournalRecord *record, const char *name)
     what = latest != NULL && bb_history_end_of (record) == BB_HISTORY_OPEN
                ? bb_words_dup_recovery_what (record, latest)
                : bb_words_dup_history_what (record);
-    how = bb_history_end_of (record) == BB_HISTORY_OPEN ? bb_words_dup_interrupted (record)
+    how = bb_history_end_of (record) == BB_HISTORY_OPEN ? bb_words_dup_interrupted (record, BB_SAFETY_WORN)
                                                         : bb_words_dup_history_how (record);
     /* TRANSLATORS: drive, what was done: "DVD Recorder (sr0): Flashed 1.07 over 1.05 while the window was closed." */
     ended = g_strdup_printf (_ ("%s: %s while the window was closed."), name, what);

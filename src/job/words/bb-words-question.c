@@ -200,8 +200,9 @@ bb_words_dup_question (const BbQuestion *question, const char *drive_name)
         break;
     case BB_QUESTION_INTERRUPTED:
         /* TRANSLATORS: the name of a drive */
-        text = question->restores ? _ ("%s: Restoring was interrupted. Choose how to continue.")
-                                  : _ ("%s: Flashing was interrupted. Choose how to continue.");
+        text = question->restores || question->was_restoring
+                   ? _ ("%s: Restoring was interrupted. Choose how to continue.")
+                   : _ ("%s: Flashing was interrupted. Choose how to continue.");
         break;
     case BB_QUESTION_CONSENT:
         /* TRANSLATORS: the name of a drive */
@@ -305,6 +306,10 @@ bb_words_dup_question_happened (const BbQuestion *question)
         if (question->restores)
             return g_strdup (_ ("Restoring a backup to this drive was interrupted. You can restore the backup from "
                                 "the beginning, or write the drive’s previous firmware."));
+        if (question->was_restoring)
+            return g_strdup (
+                _ ("Restoring the previous firmware was interrupted. You can restore this firmware from the "
+                   "beginning, or write the new firmware."));
         return g_strdup (_ ("Flashing this drive was interrupted. You can write the new firmware from the beginning, "
                             "or restore the previous firmware."));
     case BB_QUESTION_CONSENT:

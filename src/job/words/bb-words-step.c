@@ -261,6 +261,23 @@ bb_words_dup_progress (const BbProgress *progress)
 }
 
 char *
+bb_words_dup_attempt_end (const BbProgress *progress, guint index)
+{
+    const BbFailedAttempt *attempt;
+    guint block;
+
+    g_return_val_if_fail (progress != NULL && progress->failed != NULL && index < progress->failed->len, NULL);
+
+    attempt = g_ptr_array_index (progress->failed, index);
+    block = attempt->length_bytes > 0 ? bb_words_find_block (progress, attempt->address) : 0;
+    if (block > 0)
+        /* TRANSLATORS: the number of an attempt, then the number of a block, and of all blocks */
+        return g_strdup_printf (_ ("Attempt %u failed at block %u of %u"), index + 1, block, progress->cells->len);
+    return g_strdup_printf (_ ("Attempt %u failed at %d %%"), index + 1,
+                            bb_progress_get_failed_percent (progress, index));
+}
+
+char *
 bb_words_dup_failed_attempt (const BbProgress *progress)
 {
     const BbFailedAttempt *last;

@@ -311,6 +311,9 @@ bb_words_safety (BbSafety safety)
         [BB_SAFETY_INCOMPLETE] = N_ ("The firmware is incomplete. Keep the drive powered."),
         [BB_SAFETY_WORN] =
             N_ ("The firmware is incomplete. Keep the drive powered until a recovery step tells you otherwise."),
+        [BB_SAFETY_WORN_CYCLE] =
+            N_ ("The firmware is incomplete. The drive needs a power cycle. The first step of the "
+                "recovery tells you how."),
         [BB_SAFETY_POWER_CYCLE] =
             N_ ("The firmware is incomplete. The drive needs a power cycle before you can recover it."),
         [BB_SAFETY_FAULTY] = N_ ("The drive is running, but its firmware may be incomplete."),

@@ -39,6 +39,9 @@ char *bb_words_dup_step (BbPlan *plan, guint number);
 /** bb_words_dup_progress: (transfer full) (nullable): says that the drive needs longer than usual, if @progress has
  * @is_late set; else what the current step does. %NULL if @progress has no plan and is not late. */
 char *bb_words_dup_progress (const BbProgress *progress);
+/** bb_words_dup_attempt_end: (transfer full): says at which block of the flash map the failed attempt @index (from 0)
+ * of @progress ended; if the block is unknown, after how many percent of the work. */
+char *bb_words_dup_attempt_end (const BbProgress *progress, guint index);
 /** bb_words_dup_failed_attempt: (transfer full) (nullable): says how the last attempt failed, and which attempt runs
  * now; %NULL during the first attempt. */
 char *bb_words_dup_failed_attempt (const BbProgress *progress);
@@ -261,8 +264,9 @@ char *bb_words_dup_reached_block (BbJournalWork work, guint block, guint n_block
  * journals. */
 char *bb_words_dup_history_where (BbJournalRecord *record);
 /** bb_words_dup_interrupted: (transfer full): says which operation was interrupted or failed, how far it was, and
- * the next step for the user. @record: the open journal of a drive that needs recovery. */
-char *bb_words_dup_interrupted (BbJournalRecord *record);
+ * the next step for the user. @record: the open journal of a drive that needs recovery. @worn_safety: the value of
+ * bb_safety_of_worn(); used only if the flash memory is worn. */
+char *bb_words_dup_interrupted (BbJournalRecord *record, BbSafety worn_safety);
 /** bb_words_boot_code_sent: says that the firmware is erased and new boot code was sent, that it is unknown which
  * boot code the drive has, and what the user can do. Call it only if bb_journal_was_boot_code_sent() is TRUE. */
 const char *bb_words_boot_code_sent (void);

@@ -5,6 +5,7 @@
 
 #include "job/operation/bb-rescue.h"
 #include "job/store/bb-fsync.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gstdio.h>
 
@@ -196,6 +197,62 @@ test_the_user_chooses_the_image (gconstpointer data)
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpstr (result->revision_after, ==, answer == BB_CHOICE_RETRY ? "1.07" : "1.05");
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+static void
+keep_question_cb (BbJob *job, BbQuestion **kept)
+{
+    BbQuestion *question = bb_job_ref_question (job);
+
+    if (question == NULL)
+        return;
+    g_clear_pointer (kept, bb_question_unref);
+    *kept = question;
+    g_assert_true (bb_job_answer (job, BB_CHOICE_LEAVE));
+}
+
+/* A flash is interrupted, and then the power is cut while the old firmware is restored. The question of the recovery
+ * must say that restoring was interrupted; the label of the answer RETRY still writes the new firmware. */
+static void
+test_the_question_says_that_restoring_was_interrupted (void)
+{
+    for (guint restores = 0; restores < 2; restores++) {
+        g_autoptr (JobRig) rig = make_interrupted ("step:program:9");
+        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_RECOVER);
+        g_autoptr (BbQuestion) question = NULL;
+        g_autoptr (BbEngineDrive) drive = NULL;
+        g_autoptr (BbJob) job = NULL;
+        g_autofree char *title = NULL;
+        g_autofree char *happened = NULL;
+        g_autofree char *label = NULL;
+        g_autoptr (GError) error = NULL;
+
+        if (restores) {
+            g_autoptr (BbResult) broken = NULL;
+
+            job_rig_fault (rig, "At=step:program:5;Kind=power-cut;During=middle");
+            broken = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
+            job_rig_assert_outcome (broken, BB_OUTCOME_NEEDS_RECOVERY);
+            job_rig_restart (rig);
+        }
+        job_rig_look (rig);
+        drive = bb_engine_find (rig->engine, "sr0");
+        request->on_failure = BB_ON_FAILURE_ASK;
+        job = bb_engine_start (rig->engine, drive, request, &error);
+        g_assert_no_error (error);
+        g_signal_connect (job, "question", G_CALLBACK (keep_question_cb), &question);
+        job_rig_wait (rig, job);
+        g_assert_nonnull (question);
+        title = bb_words_dup_question (question, "sr0");
+        happened = bb_words_dup_question_happened (question);
+        label = bb_words_dup_question_choice (question, BB_CHOICE_RETRY);
+        g_assert_cmpstr (title, ==,
+                         restores ? "sr0: Restoring was interrupted. Choose how to continue."
+                                  : "sr0: Flashing was interrupted. Choose how to continue.");
+        g_assert_true (g_str_has_prefix (happened, restores ? "Restoring the previous firmware was interrupted. "
+                                                            : "Flashing this drive was interrupted. "));
+        g_assert_cmpstr (label, ==, "Write 1.07 again");
+    }
 }
 
 /* The window has said that nothing is written before the question. So if the copy of one firmware cannot be read, the
@@ -550,6 +607,8 @@ main (int argc, char **argv)
                           test_the_user_chooses_the_image);
     g_test_add_data_func ("/flow-recover/the-user-chooses-the-image/leave", GINT_TO_POINTER (BB_CHOICE_LEAVE),
                           test_the_user_chooses_the_image);
+    g_test_add_func ("/flow-recover/the-question-says-that-restoring-was-interrupted",
+                     test_the_question_says_that_restoring_was_interrupted);
     g_test_add_func ("/flow-recover/the-user-chooses-the-image/one-unreadable",
                      test_the_question_comes_even_if_one_image_cannot_be_read);
     g_test_add_func ("/flow-recover/a-finished-flash-is-only-verified", test_a_finished_flash_is_only_verified);

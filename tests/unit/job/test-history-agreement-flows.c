@@ -546,7 +546,11 @@ find_later_states (const Told *told)
 {
     guint states = find_states (told);
 
-    return states == IS (POWER_CYCLE) && told->act->after == AFTER_POWER_CYCLE ? IS (READY) : states;
+    /* The kernel cannot tell a reconnection from a power cycle, so bb_drive_dup_power_mark() differs after both. */
+    return states == IS (POWER_CYCLE) &&
+                   (told->act->after == AFTER_POWER_CYCLE || told->act->after == AFTER_RECONNECTION)
+               ? IS (READY)
+               : states;
 }
 
 /* Returns the safety that the drive must have after the job. */

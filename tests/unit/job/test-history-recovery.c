@@ -165,7 +165,7 @@ assert_texts (JobRig *rig)
     g_autoptr (GPtrArray) open = bb_journal_list (rig->state);
     BbJournalRecord *record = g_ptr_array_index (open, 0);
     g_autofree char *told = bb_words_dup_recoveries (record);
-    g_autofree char *interrupted = bb_words_dup_interrupted (record);
+    g_autofree char *interrupted = bb_words_dup_interrupted (record, BB_SAFETY_WORN);
     g_autofree char *ended = bb_words_dup_ended (record, "sr0");
     g_autofree char *where = bb_words_dup_history_where (record);
 

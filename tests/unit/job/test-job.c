@@ -318,6 +318,51 @@ ask_for_a_moment (BbJob *job, gpointer data)
     return bb_result_new (BB_ACTION_FLASH);
 }
 
+/* A question that expires, and the expected answer. */
+typedef struct {
+    BbQuestionKind kind;
+    BbChoice preset;
+    BbChoice unanswered;
+} Silence;
+
+static BbResult *
+ask_silent_user (BbJob *job, gpointer data)
+{
+    const Silence *silence = data;
+    BbQuestion *question = make_question (g_get_monotonic_time () + 1);
+
+    question->kind = silence->kind;
+    question->choices |= BB_CHOICE_ROLLBACK | BB_CHOICE_KEEP;
+    question->preset = silence->preset;
+    g_assert_cmpint (bb_job_ask (job, question), ==, silence->unanswered);
+    g_assert_true (bb_job_has_expired_question (job));
+    return bb_result_new (BB_ACTION_RECOVER);
+}
+
+/* Before a recovery has written anything, no answer that writes is taken without the user. After a failed write, the
+ * drive has no firmware, and the preset answer is taken. */
+static void
+test_only_a_failed_write_is_answered_by_writing (void)
+{
+    static Silence rows[] = {
+        {BB_QUESTION_INTERRUPTED, BB_CHOICE_ROLLBACK, BB_CHOICE_LEAVE},
+        {BB_QUESTION_INTERRUPTED, BB_CHOICE_RETRY, BB_CHOICE_LEAVE},
+        {BB_QUESTION_INTERRUPTED, BB_CHOICE_KEEP, BB_CHOICE_KEEP},
+        {BB_QUESTION_INTERRUPTED, BB_CHOICE_LEAVE, BB_CHOICE_LEAVE},
+        {BB_QUESTION_FAILED, BB_CHOICE_ROLLBACK, BB_CHOICE_ROLLBACK},
+        {BB_QUESTION_FAILED, BB_CHOICE_RETRY, BB_CHOICE_RETRY},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbJob) job = new_job ();
+        Watch watch;
+
+        watch_job (&watch, job);
+        bb_job_start (job, ask_silent_user, &rows[i], NULL);
+        iterate_until_done (&watch);
+    }
+}
+
 /* Postpones the question until the original time limit is over, then answers. */
 static gboolean
 read_cb (gpointer data)
@@ -642,6 +687,8 @@ main (int argc, char **argv)
     g_test_add_func ("/job/in-danger-nothing-waits", test_an_endangered_drive_is_not_paused);
     g_test_add_func ("/job/a-stop-is-returned-once", test_a_stop_is_returned_once);
     g_test_add_func ("/job/a-decided-action-is-not-stopped", test_a_decided_action_is_not_stopped);
+    g_test_add_func ("/job/only-a-failed-write-is-answered-by-writing",
+                     test_only_a_failed_write_is_answered_by_writing);
     g_test_add_func ("/job/a-stop-at-a-question-is-no-answer", test_a_stop_at_a_question_is_no_answer);
     g_test_add_func ("/job/stopping-cancels-only-before-the-danger", test_stopping_cancels_only_before_the_danger);
     g_test_add_func ("/job/a-request-is-copied", test_a_request_is_copied);

@@ -328,7 +328,7 @@ test_a_journal_without_work_names_no_block (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (BbJournalRecord) record = read_lines (rows[i].lines);
-        g_autofree char *said = bb_words_dup_interrupted (record);
+        g_autofree char *said = bb_words_dup_interrupted (record, BB_SAFETY_WORN);
 
         g_assert_cmpstr (said, ==, rows[i].said);
     }

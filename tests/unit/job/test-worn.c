@@ -14,6 +14,8 @@
 
 #define WORN "Memory block 7 of 33 in the drive failed again, so the memory chip seems to be worn."
 #define WORN_SAFETY "The firmware is incomplete. Keep the drive powered until a recovery step tells you otherwise."
+#define CYCLE_SAFETY \
+    "The firmware is incomplete. The drive needs a power cycle. The first step of the recovery tells you how."
 #define WORN_NEXT                                                                                                    \
     "To make one more attempt, recover sr0. The first step of the recovery tells you how to power cycle the drive. " \
     "If the same block "                                                                                             \
@@ -22,6 +24,12 @@
 #define ONE_MORE                                                                                                     \
     " After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, " \
     "but the attempt is unlikely to succeed."
+#define ANNOUNCES                                                                                                 \
+    "Burnback will ask which firmware to write. Then it will write this firmware from the beginning and try the " \
+    "failed memory block again. Further attempts are unlikely to help."
+#define ASKS                                                                                                        \
+    "Burnback will ask whether to write firmware again or leave the drive as it is. Further attempts are unlikely " \
+    "to help."
 #define WORN_AT_4 "step 4 1 4 20 write\nfailed 1000 aa\nstep 4 1 4 20 write\nfailed 1000 bb\n"
 #define ERASE_WORN_AT_4 "step 3 1 4 20 erase\nfailed 1000 aa\nstep 3 1 4 20 erase\nfailed 1000 aa\n"
 #define STUCK_PROGRAM JOB_RIG_NEC "Quirks=fail-program=5\n"
@@ -45,9 +53,9 @@ assert_worn (const BbResult *result)
 {
     g_assert_cmpstr (bb_words_outcome (result), ==,
                      result->has_sent ? "Writing the firmware failed." : "Recovery needed.");
-    /* The first step of the recovery says when to disconnect the power; until then the drive stays powered. */
-    g_assert_cmpstr (result->message, ==, WORN " " WORN_SAFETY);
-    g_assert_cmpint (result->safety, ==, BB_SAFETY_WORN);
+    /* The first step of the recovery is the power cycle, so no sentence demands that the drive stays powered. */
+    g_assert_cmpstr (result->message, ==, WORN " " CYCLE_SAFETY);
+    g_assert_cmpint (result->safety, ==, BB_SAFETY_WORN_CYCLE);
     g_assert_cmpstr (result->next, ==, WORN_NEXT);
 }
 
@@ -57,6 +65,18 @@ rescue_of (BbEngineDrive *drive, JobRig *rig, const BbRescueTries *tries)
     g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
 
     return bb_rescue_new (drive, backups, NULL, tries);
+}
+
+/* Asserts that @rescue, for which nothing is stored, goes on after the power cycle. So it does in a new process,
+ * after the computer was shut down for the step. */
+static void
+assert_power_cycle_was_done (BbRescue *rescue)
+{
+    g_assert_cmpstr (rescue->safe, ==, "Keep the drive powered until a recovery step tells you otherwise.");
+    g_assert_cmpuint (rescue->steps->len, ==, 3);
+    g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_POWER_CUT);
+    g_assert_true (bb_rescue_get_now (rescue)->is_again);
+    g_assert_cmpstr (bb_rescue_get_now (rescue)->text, ==, ANNOUNCES);
 }
 
 /* Asserts that the pages of the drive and of its recovery say that the memory is worn. */
@@ -75,16 +95,22 @@ assert_drive_is_worn (JobRig *rig)
     g_autoptr (BbRescue) after = NULL;
     g_autofree char *text = NULL;
     g_autofree char *history = NULL;
+    g_autofree char *unnoticed = NULL;
     const BbRescueStep *power, *again, *port, *hardware;
 
     job_rig_look (rig);
     drive = bb_engine_find (rig->engine, "sr0");
     text = bb_engine_drive_dup_state_text (drive);
-    g_assert_cmpstr (text, ==, WORN " " WORN_SAFETY);
+    g_assert_cmpstr (text, ==,
+                     bb_engine_drive_was_reconnected (drive) ? WORN " " WORN_SAFETY : WORN " " CYCLE_SAFETY);
     g_assert_cmpstr (bb_words_drive_state (bb_engine_drive_get_state (drive), bb_engine_drive_is_worn (drive)), ==,
                      "memory chip seems worn");
     rescue = rescue_of (drive, rig, NULL);
     g_assert_cmpstr (rescue->believes, ==, WORN);
+    if (bb_engine_drive_was_reconnected (drive)) {
+        assert_power_cycle_was_done (rescue);
+        return;
+    }
     /* The current step is to disconnect the power. */
     g_assert_cmpstr (rescue->safe, ==, bb_words_safety (BB_SAFETY_POWER_CYCLE));
     g_assert_cmpuint (rescue->steps->len, ==, 4);
@@ -97,14 +123,13 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_true (g_str_has_prefix (power->text, "You do not have to keep the drive powered during this step. "));
     g_assert_cmpint (again->kind, ==, BB_RESCUE_AGAIN);
     g_assert_cmpstr (again->title, ==, "Write the firmware once more");
-    g_assert_cmpstr (
-        again->text, ==,
-        "Burnback will ask which firmware to write. Then it will write this firmware from the beginning and try "
-        "the failed memory block again. Further attempts are unlikely to help.");
+    g_assert_cmpstr (again->text, ==, ASKS);
+    g_assert_true (power->shuts_down && !power->is_noticed);
     /* After the power cycle, the text no longer says how to disconnect the power, but what the button does. */
     cycled = rescue_of (drive, rig, &done);
     g_assert_cmpint (bb_rescue_get_now (cycled)->kind, ==, BB_RESCUE_POWER_CUT);
-    g_assert_cmpstr (bb_rescue_get_now (cycled)->text, ==, again->text);
+    unnoticed = g_strconcat ("Burnback did not detect that the drive was reconnected. ", again->text, NULL);
+    g_assert_cmpstr (bb_rescue_get_now (cycled)->text, ==, unnoticed);
     g_assert_cmpstr (bb_rescue_get_now (cycled)->title, ==, "Continue with the reconnected drive");
     g_assert_cmpstr (cycled->safe, ==, "Keep the drive powered until a recovery step tells you otherwise.");
     /* The current step writes the firmware once more, so no later step does the same. */
@@ -196,7 +221,7 @@ test_a_backup_says_that_the_memory_is_worn (void)
     job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
     g_assert_false (saved->backup->complete);
     g_assert_cmpstr (bb_words_outcome (saved), ==, "Backup saved, but it contains no firmware.");
-    g_assert_cmpstr (saved->message, ==, "Backup saved, but it contains no firmware. " WORN " " WORN_SAFETY);
+    g_assert_cmpstr (saved->message, ==, "Backup saved, but it contains no firmware. " WORN " " CYCLE_SAFETY);
     g_assert_cmpstr (saved->next, ==, WORN_NEXT);
 }
 
@@ -295,6 +320,76 @@ test_a_power_cycle_presets_one_more_attempt (void)
         g_assert_cmpuint (tries.tried, ==, BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN);
         tries.tried = 0;
     }
+}
+
+/* Asserts that step @kind, which the user has done, announces another attempt if and only if the question of RECOVER
+ * preselects one. @is_attempt: which of both is expected */
+static void
+assert_step_agrees_with_question (JobRig *rig, BbRescueKind kind, gboolean is_attempt)
+{
+    BbRescueTries tries = {.by_hand = BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT};
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbRescue) rescue = NULL;
+    g_autoptr (BbResult) left = NULL;
+
+    if (kind == BB_RESCUE_OTHER_PORT)
+        tries.tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN;
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    rescue = rescue_of (drive, rig, &tries);
+    g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, kind);
+    g_assert_cmpint (g_str_equal (bb_rescue_get_now (rescue)->text, ANNOUNCES), ==, is_attempt);
+    rig->answer = BB_CHOICE_LEAVE;
+    left = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+    job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpint (rig->last_preset, ==, is_attempt ? BB_CHOICE_ROLLBACK : BB_CHOICE_LEAVE);
+}
+
+/* A drive that was connected to another port, or with another cable, counts as reconnected even if it kept its power.
+ * Each failure ends this. */
+static void
+test_the_preset_answer_is_what_the_step_announces (void)
+{
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (JobRig) rig = worn_rig (&flashed);
+
+    assert_step_agrees_with_question (rig, BB_RESCUE_POWER_CUT, FALSE);
+    for (guint i = 0; i < 2; i++) {
+        BbRescueKind kind = i == 0 ? BB_RESCUE_POWER_CUT : BB_RESCUE_OTHER_PORT;
+        g_autoptr (BbResult) failed = NULL;
+        g_autoptr (GError) error = NULL;
+
+        g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", FALSE, &error));
+        g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", TRUE, &error));
+        g_assert_no_error (error);
+        assert_step_agrees_with_question (rig, kind, TRUE);
+        failed = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
+        assert_worn (failed);
+        assert_step_agrees_with_question (rig, kind, FALSE);
+    }
+}
+
+/* After a power cycle the recommended answer writes. If the user does not answer in time, the recovery must not
+ * write, because it has written nothing yet. */
+static void
+test_a_recovery_without_an_answer_writes_nothing (void)
+{
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (JobRig) rig = worn_rig (&flashed);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_RECOVER);
+    g_autoptr (BbResult) left = NULL;
+
+    job_rig_restart_as (rig, JOB_RIG_NEC);
+    request->on_failure = BB_ON_FAILURE_ASK;
+    request->question_seconds = 1;
+    left = job_rig_run (rig, request);
+    g_assert_cmpuint (rig->n_questions, ==, 1);
+    g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_ROLLBACK);
+    job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_false (left->has_sent);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    g_assert_nonnull (strstr (left->message, "You did not answer in time, so Burnback chose to leave the drive as it "
+                                             "is."));
 }
 
 static void
@@ -565,6 +660,8 @@ main (int argc, char **argv)
     g_test_add_func ("/worn/each-later-text", test_each_later_text_says_that_the_memory_is_worn);
     g_test_add_func ("/worn/preset-answer", test_leaving_the_drive_is_the_preset_answer);
     g_test_add_func ("/worn/power-cycle", test_a_power_cycle_presets_one_more_attempt);
+    g_test_add_func ("/worn/no-answer", test_a_recovery_without_an_answer_writes_nothing);
+    g_test_add_func ("/worn/step-and-question", test_the_preset_answer_is_what_the_step_announces);
     g_test_add_func ("/worn/question", test_a_question_does_not_contradict_its_preset_answer);
     g_test_add_func ("/worn/used-up-attempts", test_used_up_attempts_keep_the_diagnosis);
     g_test_add_func ("/worn/attempts", test_the_number_of_attempts_only_grows);
