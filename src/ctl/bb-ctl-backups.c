@@ -97,7 +97,9 @@ bb_ctl_get_backup_kind (BbBackup *backup)
         return _ ("unverified: to restore this backup, you must specify its ID");
     if (!bb_backup_has_kind (backup, BB_REGION_FIRMWARE))
         return _ ("partial: backup contains no firmware");
-    return backup->complete ? _ ("complete") : _ ("partial: backup contains no firmware that can be restored");
+    if (!backup->complete)
+        return _ ("partial: backup contains no firmware that can be restored");
+    return backup->compared ? _ ("complete, read twice and compared") : _ ("complete");
 }
 
 /* Prints the lines on @backup in "backups list" and "backups show". */

@@ -14,10 +14,16 @@ typedef struct {
     guint32 end;
 } BbRead;
 
+/**
+ * BbCapture:
+ * @reads: (element-type BbRead): the ranges that were read
+ * @compared: (element-type BbRead): the ranges that were read a second time with the same data
+ */
 typedef struct {
     BbCaptureInfo info;
     guint8 *data;
     GArray *reads;
+    GArray *compared;
 } BbCapture;
 
 struct _BbCaptures {
@@ -32,6 +38,7 @@ bb_capture_free (gpointer data)
     g_free (capture->info.region.name);
     g_free (capture->data);
     g_array_unref (capture->reads);
+    g_array_unref (capture->compared);
     g_free (capture);
 }
 
@@ -46,6 +53,7 @@ bb_capture_new (const BbCaptureInfo *info)
     capture->data = g_malloc (info->region.length_bytes);
     memset (capture->data, 0xFF, info->region.length_bytes);
     capture->reads = g_array_new (FALSE, FALSE, sizeof (BbRead));
+    capture->compared = g_array_new (FALSE, FALSE, sizeof (BbRead));
     return capture;
 }
 
@@ -79,34 +87,63 @@ bb_captures_unref (BbCaptures *captures)
     g_atomic_rc_box_release_full (captures, bb_captures_clear);
 }
 
-/* Adds [@first, @end) to the ranges that were read, and merges it with the ranges that it overlaps or touches. */
+/* Adds [@first, @end) to @ranges (element-type BbRead), and merges it with the ranges that it overlaps or touches. */
 static void
-bb_capture_mark (BbCapture *capture, guint32 first, guint32 end)
+bb_capture_mark (GArray *ranges, guint32 first, guint32 end)
 {
     BbRead read = {first, end};
     guint at = 0;
 
-    while (at < capture->reads->len && g_array_index (capture->reads, BbRead, at).end < first)
+    while (at < ranges->len && g_array_index (ranges, BbRead, at).end < first)
         at++;
-    while (at < capture->reads->len && g_array_index (capture->reads, BbRead, at).first <= read.end) {
-        const BbRead *other = &g_array_index (capture->reads, BbRead, at);
+    while (at < ranges->len && g_array_index (ranges, BbRead, at).first <= read.end) {
+        const BbRead *other = &g_array_index (ranges, BbRead, at);
 
         read.first = MIN (read.first, other->first);
         read.end = MAX (read.end, other->end);
-        g_array_remove_index (capture->reads, at);
+        g_array_remove_index (ranges, at);
     }
-    g_array_insert_val (capture->reads, at, read);
+    g_array_insert_val (ranges, at, read);
 }
 
-/* Copies @data to @offset of the capture and marks the range as read. The range must be inside the capture, which is
- * not checked. */
+/* Returns the number of bytes in @ranges (element-type BbRead). */
+static guint32
+bb_capture_count (GArray *ranges)
+{
+    guint32 n_bytes = 0;
+
+    for (guint i = 0; i < ranges->len; i++) {
+        const BbRead *read = &g_array_index (ranges, BbRead, i);
+
+        n_bytes += read->end - read->first;
+    }
+    return n_bytes;
+}
+
+/* Returns TRUE if @ranges (element-type BbRead) has a byte of [@first, @end). */
+static gboolean
+bb_capture_overlaps (GArray *ranges, guint32 first, guint32 end)
+{
+    for (guint i = 0; i < ranges->len; i++) {
+        const BbRead *read = &g_array_index (ranges, BbRead, i);
+
+        if (read->first < end && first < read->end)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Copies @data to @offset of the capture and marks the range as read. If data that was compared is replaced, the
+ * whole capture must be compared again. The range must be inside the capture, which is not checked. */
 static void
 bb_capture_store (BbCapture *capture, guint32 offset, const guint8 *data, guint32 length_bytes)
 {
     if (length_bytes == 0)
         return;
     memcpy (capture->data + offset, data, length_bytes);
-    bb_capture_mark (capture, offset, offset + length_bytes);
+    bb_capture_mark (capture->reads, offset, offset + length_bytes);
+    if (bb_capture_overlaps (capture->compared, offset, offset + length_bytes))
+        g_array_set_size (capture->compared, 0);
 }
 
 void
@@ -183,18 +220,12 @@ bb_captures_get_with_holes (BbCaptures *captures, const char *name, guint32 *n_m
 {
     guint index = bb_captures_find (captures, name);
     const BbCapture *capture = NULL;
-    guint32 n_read = 0;
 
     if (index == BB_CAPTURE_NONE)
         return NULL;
     capture = g_ptr_array_index (captures->captures, index);
-    for (guint i = 0; i < capture->reads->len; i++) {
-        const BbRead *read = &g_array_index (capture->reads, BbRead, i);
-
-        n_read += read->end - read->first;
-    }
     if (n_missing != NULL)
-        *n_missing = capture->info.region.length_bytes - n_read;
+        *n_missing = capture->info.region.length_bytes - bb_capture_count (capture->reads);
     return g_bytes_new (capture->data, capture->info.region.length_bytes);
 }
 
@@ -231,6 +262,40 @@ bb_captures_is_stored (BbCaptures *captures, guint index, guint32 offset, guint3
     g_return_val_if_fail (captures != NULL && index < captures->captures->len, FALSE);
 
     return bb_captures_get_stored_end (captures, index, offset) - offset >= length_bytes;
+}
+
+void
+bb_captures_mark_compared (BbCaptures *captures, guint index, guint32 offset, guint32 length_bytes)
+{
+    g_return_if_fail (captures != NULL && index < captures->captures->len);
+    g_return_if_fail (bb_captures_is_stored (captures, index, offset, length_bytes));
+
+    if (length_bytes > 0)
+        bb_capture_mark (((BbCapture *) g_ptr_array_index (captures->captures, index))->compared, offset,
+                         offset + length_bytes);
+}
+
+gboolean
+bb_captures_were_compared (BbCaptures *captures)
+{
+    guint n_compared = 0;
+
+    g_return_val_if_fail (captures != NULL, FALSE);
+
+    for (guint i = 0; i < captures->captures->len; i++) {
+        const BbCapture *capture = g_ptr_array_index (captures->captures, i);
+        const BbCaptureInfo *info = &capture->info;
+        gboolean is_saved =
+            info->region.kind == BB_REGION_FIRMWARE || (info->required && info->region.kind != BB_REGION_OTHER);
+
+        /* Data outside the firmware, such as an answer of the drive, may be read once. */
+        if (!is_saved && capture->compared->len == 0)
+            continue;
+        if (bb_capture_count (capture->compared) != bb_capture_count (capture->reads))
+            return FALSE;
+        n_compared++;
+    }
+    return n_compared > 0;
 }
 
 GBytes *

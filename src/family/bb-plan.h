@@ -491,6 +491,12 @@ GBytes *bb_captures_get_with_holes (BbCaptures *captures, const char *name, guin
 guint32 bb_captures_get_stored_end (BbCaptures *captures, guint capture, guint32 offset);
 /** bb_captures_is_stored: TRUE if the whole range [@offset, @offset + @length_bytes) has been read. */
 gboolean bb_captures_is_stored (BbCaptures *captures, guint capture, guint32 offset, guint32 length_bytes);
+/** bb_captures_mark_compared: Notes that the range [@offset, @offset + @length_bytes), which has been read, was read
+ * a second time with the same data. bb_captures_store() to this range forgets this for the whole capture. */
+void bb_captures_mark_compared (BbCaptures *captures, guint capture, guint32 offset, guint32 length_bytes);
+/** bb_captures_were_compared: TRUE if all data of the firmware and of the required captures (except kind OTHER) was
+ * read twice with the same result, and no second read of other data differed. */
+gboolean bb_captures_were_compared (BbCaptures *captures);
 /**
  * bb_captures_make_blob:
  *

@@ -75,6 +75,7 @@ class Families(cli.CliTest):
         self.assertEqual(backup['revision'], drive['revision'])
         if backup['complete']:
             self.assertEqual(self.json('verify', 'sr0')['result'], 'equal')
+            self.assertIn('complete, read twice and compared (', self.text('backups', 'list').out)
 
     # In each change, test_interrupted_flash_is_recovered() ends with the new firmware of the other families.
     @for_each(in_turns(families.rows, 0))

@@ -17,6 +17,12 @@ def open_backups(window):
     window.open_backups()
 
 
+def make_old(manifest):
+    """Makes @manifest as an earlier version wrote it: without a checksum, and without the entry that the drive was read twice."""
+    lines = [line for line in manifest.read_text().splitlines() if not line.startswith(('compared=', '# sha256'))]
+    manifest.write_text('\n'.join(lines).replace('format=2', 'format=1') + '\n')
+
+
 def verify_all_covers_backups_that_are_still_read(folder):
     """The button "Verify All" is pressed while the store is being read from a slow disk."""
     scenario = gui.write_scenario(folder, gui.drive(0))
@@ -47,6 +53,7 @@ def list_keeps_its_place_while_backups_are_verified(folder):
     for _ in range(5):
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
     files = sorted(folder.glob('state/backups/*/firmware.bin'))
+    make_old(files[4].parent / 'manifest')
     denied = slow_disk.deny(files[1])
     data = files[2].read_bytes()
     files[2].write_bytes(data[:-1] + (b'!' if data[-1:] != b'!' else b'?'))
@@ -81,7 +88,9 @@ def list_keeps_its_place_while_backups_are_verified(folder):
             open_backups(window)
             window.wait(lambda: len(places()) == 5, 'all backups to be listed')
             button = window.wait_for('push button', 'Verify All Backups')
-            window.wait(lambda: len(list(window.find_all('label', 'Not verified yet', hidden=True))) == 5, 'every row to have a state')
+            window.wait(lambda: [len(list(window.find_all('label', state, hidden=True))) for state in
+                                 ('Read twice and compared', 'Not verified yet')] == [4, 1], 'every row to have a state')
+            window.keep_shot(f'backups-read-twice-{size[0]}')
             verify(places(), re.compile('^3 of 5 backups are intact'))
             window.keep_shot(f'backups-verified-{size[0]}')
             before = places()
@@ -186,7 +195,8 @@ def backup_of_a_mixed_firmware_is_a_fact_of_the_past(folder):
     window = gui.Window(folder, scenario)
     try:
         open_backups(window)
-        window.wait_for_text('At the time of this backup: Flashing was probably interrupted.')
+        window.wait_for_text('When this backup was made, the firmware in the drive may have been incomplete, so Burnback will not restore it.')
+        gui.check(not window.find_text(re.compile('Flashing was probably interrupted')), 'what was found at that time does not frighten')
         window.wait_for('label', 'Evidence')
         window.keep_shot('backups-mixed')
     finally:

@@ -373,8 +373,8 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
         window.press('Recover…')
         window.wait(lambda: gui.rows(window)[0].startswith('NEC ND-1100A,'), 'the list to have the same name')
         window.press('Skip Step')
-        window.wait_for_text(re.compile('^The previous firmware revision is unknown\\. You need firmware for the NEC ND-1100A, or for the same drive sold as .*HP DVD.* TDK 420N.*\\. The name “NEC DVD_RW ND-1000A” '
-                                        'comes from the boot code\\. Other models have the same boot code, so this name does not identify the model\\. The file will be checked first'))
+        window.wait_for_text(re.compile('^The previous firmware revision is unknown\\. You need firmware for the NEC ND-1100A, or for the same drive sold as .*HP DVD.* TDK 420N.*\\. In recovery mode, the drive reports the name “NEC DVD_RW ND-1000A”\\. '
+                                        'Several models share this name, so it does not identify the model\\. The file will be checked first'))
         window.keep_shot('story-one-asked')
         # Without --all one of the names of the model, and the name in the boot code, which is another model.
         for image, label in files.items():
@@ -459,7 +459,7 @@ def wrong_stored_id_is_written_again(folder):
         window.press('Write ID of ND-3550A (K355)')
         window.wait_for_text('Stored identity repaired.')
         gui.check(not window.find('push button', contains='Flash Another'), 'no other firmware is offered before the power cycle')
-        window.wait_for('list item', contains=re.compile(r'^Backup: Calibration and boot code, no firmware, .*, Before ID repair$'))
+        window.wait_for('list item', contains=re.compile(r'^Backup: Identity, calibration and boot code \(no firmware\), .*, Before ID repair$'))
         check_clicks(window, 3)
         power = re.compile(r'^The drive needs a power cycle before you use it\. .*30 seconds')
         window.wait_for_text(power)

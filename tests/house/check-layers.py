@@ -48,7 +48,6 @@ KEPT = {
     'bb-flow-identify.c': (2, 'evidence that the firmware is not whole, and an error of a family'),
     'bb-flow-look.c': (3, 'evidence of what the drive is'),
     'bb-flow-recover.c': (2, 'why backups were made'),
-    'bb-flow-repair.c': (1, 'why a backup was made'),
     'bb-flow-judge.c': (1, 'reasons of a verdict'),
     'bb-flow-review.c': (7, 'reasons of a verdict'),
     'bb-recover-save.c': (1, 'why a backup was made'),

@@ -82,11 +82,11 @@ bb_backup_row_is_identity (BbBackup *backup)
 }
 
 /* Returns (nullable) one word for a backup that cannot be restored even if its files are intact; %NULL for other
- * backups. */
+ * backups, and for a backup from before a repair of the stored identity, which has all that was to be saved. */
 static const char *
 bb_backup_row_get_limit (BbBackupRow *self)
 {
-    if (bb_backup_is_trusted (self->backup))
+    if (bb_backup_is_trusted (self->backup) || bb_backup_is_before_repair (self->backup))
         return NULL;
     if (self->backup->contradiction != NULL)
         return _ ("evidence");
@@ -370,24 +370,23 @@ bb_backup_row_update_actions (BbBackupRow *self)
     gboolean fits = drive != NULL && bb_backup_is_trusted (self->backup);
     gboolean usable = fits && !is_damaged;
     gboolean is_flashed = drive == NULL || bb_family_get_no_flash (bb_engine_drive_get_facts (drive)) == NULL;
-    g_autofree char *found =
-        self->backup->contradiction != NULL
-            /* TRANSLATORS: a sentence on the firmware of the drive, in the present tense of that time */
-            ? g_strdup_printf (_ ("At the time of this backup: %s"), self->backup->contradiction)
-            : NULL;
     const char *recover_first = drive != NULL ? bb_app_why_recover_first (drive) : NULL;
-    const char *why_not = !is_flashed     ? NULL
-                          : fits          ? (self->names_drive ? recover_first : NULL)
-                          : found != NULL ? found
-                          : !bb_backup_has_kind (self->backup, BB_REGION_FIRMWARE)
-                              ? _ ("This backup contains no firmware.")
-                          : !self->backup->complete ? _ ("This backup contains no firmware that can be restored.")
-                          : self->backup->unproven  ? _ ("This backup may be incomplete, so Burnback will not "
-                                                          "restore it.")
-                                                    : _ ("This backup belongs to a drive that is not connected.");
+    const char *why_not =
+        !is_flashed ? NULL
+        : fits      ? (self->names_drive ? recover_first : NULL)
+        : self->backup->contradiction != NULL
+            ? _ ("When this backup was made, the firmware in the drive may have been incomplete, so "
+                 "Burnback will not restore it.")
+        : !bb_backup_has_kind (self->backup, BB_REGION_FIRMWARE) ? _ ("This backup contains no firmware.")
+        : !self->backup->complete ? _ ("This backup contains no firmware that can be restored.")
+        : self->backup->unproven  ? _ ("This backup may be incomplete, so Burnback will not "
+                                        "restore it.")
+                                  : _ ("This backup belongs to a drive that is not connected.");
 
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
     gtk_widget_set_visible (GTK_WIDGET (self->why_not), why_not != NULL);
+    /* The drive may run well now, so what was found at that time is only a detail. */
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->why_not), self->backup->contradiction);
     gtk_widget_set_visible (GTK_WIDGET (self->put_back), is_flashed && recover_first == NULL);
     bb_app_set_description (GTK_WIDGET (self->put_back),
                             why_not == NULL && is_damaged ? _ ("This backup is damaged.") : why_not);
@@ -471,8 +470,9 @@ bb_backup_row_show_texts (BbBackupRow *self)
 }
 
 /* Updates texts and actions. If the backup is not trusted, also shows why as its state. Otherwise keeps the state of
- * an earlier task; before the first task, the state says that the backup was not verified. The backup is complete,
- * but users would take that word for the result of a verification. */
+ * an earlier task; before the first task, the state says whether the drive was read twice for this backup, or that
+ * the backup was not verified. The backup is complete, but users would take that word for the result of a
+ * verification. */
 static void
 bb_backup_row_show (BbBackupRow *self)
 {
@@ -482,8 +482,13 @@ bb_backup_row_show (BbBackupRow *self)
     if (limit != NULL)
         bb_backup_row_set_limited (self, limit);
     else if (*gtk_label_get_text (self->state) == '\0')
-        /* TRANSLATORS: state of a complete backup before a verification */
-        bb_backup_row_set_state (self, NULL, "", _ ("not verified yet"));
+        bb_backup_row_set_state (self, NULL, "",
+                                 self->backup->compared
+                                     /* TRANSLATORS: state of a complete backup before its files are verified: when
+                                      * the backup was made, the drive was read twice with the same result */
+                                     ? _ ("read twice and compared")
+                                     /* TRANSLATORS: state of a complete backup before a verification */
+                                     : _ ("not verified yet"));
     bb_backup_row_update_actions (self);
 }
 

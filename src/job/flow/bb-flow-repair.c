@@ -323,7 +323,7 @@ bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
     if (bb_repair_is_exact (self, flow, now))
         return BB_REPAIR_NOTHING;
     /* Saves the identity before any other command, and asks the boot code for its model. */
-    saved = bb_saved_new_captured (flow, self->identified, now, N_ ("Before ID repair"), error);
+    saved = bb_saved_new_captured (flow, self->identified, now, bb_backup_before_repair, error);
     if (saved == NULL)
         return BB_REPAIR_REFUSED;
     self->saved = bb_backup_ref (bb_saved_get_backup (saved));

@@ -92,8 +92,8 @@ bb_step_store_data (const BbStep *step, const guint8 *data, BbCaptures *captures
 }
 
 /*
- * Compares the second read of a range with the first. TRUE if they are equal. If they differ, sets @differs of
- * @outcome; then TRUE if @differences (nullable) collects the difference, else FALSE with an error.
+ * Compares the second read of a range with the first. TRUE if they are equal, which @captures notes. If they differ,
+ * sets @differs of @outcome; then TRUE if @differences (nullable) collects the difference, else FALSE with an error.
  * @data: (nullable): the second read; NULL if it failed, which counts as equal if the first read failed, too
  */
 static gboolean
@@ -114,8 +114,12 @@ bb_step_compare_reads (BbPlan *plan, const BbStep *step, const guint8 *data, BbC
                      step->address);
         return FALSE;
     }
-    return bb_step_compare_data (step, data, bb_step_get_first_read (plan, step, captures, memory),
-                                 step->length_bytes, differences, outcome, error);
+    if (!bb_step_compare_data (step, data, bb_step_get_first_read (plan, step, captures, memory), step->length_bytes,
+                               differences, outcome, error))
+        return FALSE;
+    if (!outcome->differs)
+        bb_captures_mark_compared (captures, step->capture, step->capture_offset, step->length_bytes);
+    return TRUE;
 }
 
 /* TRUE if the byte of @data at @expect_offset of @step has the value @expect_byte; else FALSE with an error. */

@@ -174,7 +174,9 @@ bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *capture
 }
 
 /* Writes files and manifest of @backup to @folder. FALSE with an error if that fails. Sets @complete of @backup: TRUE
- * if there is an @image, no byte of a required capture is missing, and neither contradiction nor hazard is known. */
+ * if there is an @image, no byte of a required capture is missing, and neither contradiction nor hazard is known.
+ * Sets
+ * @compared: TRUE if both reads of @captures were equal. */
 static gboolean
 bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {
@@ -182,6 +184,7 @@ bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *
     g_autofree char *path = g_build_filename (folder, BB_BACKUP_MANIFEST, NULL);
 
     backup->complete = image != NULL && backup->contradiction == NULL;
+    backup->compared = captures != NULL && bb_captures_were_compared (captures);
     if (image != NULL && !bb_store_keep_image (backup, folder, image, captures, error))
         return FALSE;
     for (guint i = 0; captures != NULL && i < bb_captures_get_n (captures); i++) {

@@ -57,6 +57,8 @@ typedef struct {
  *   evidence: it is never @complete and never restored
  * @unproven: the firmware was saved before a recovery overwrote it and may be incomplete, so it is restored only if
  *   the user names this backup
+ * @compared: all firmware was read twice from the drive, and both reads were equal. %FALSE if an older version of
+ *   Burnback wrote the backup, because its manifest does not say so
  * @created: time of the backup, seconds since the epoch
  * @sequence: number that grows from one backup or journal of the store to the next, even when the clock is set back.
  *   0 if an older version of Burnback wrote the backup, which then counts as older than all backups with a number
@@ -84,6 +86,7 @@ typedef struct {
     gboolean simulated;
     gboolean complete;
     gboolean unproven;
+    gboolean compared;
     gint64 created;
     guint64 sequence;
     char *reason;
@@ -106,6 +109,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackup, bb_backup_unref)
 /** bb_backup_equals_file: @reason of a backup of firmware that equals a file that the user gave. The firmware is
  * complete, even if it looks like a mix of two revisions. */
 extern const char *const bb_backup_equals_file;
+/** bb_backup_before_repair: @reason of a backup that was made before a repair of the stored identity. */
+extern const char *const bb_backup_before_repair;
+/** bb_backup_is_before_repair: TRUE if @backup has the reason bb_backup_before_repair, no firmware, and all bytes of
+ * what was to be saved: the calibration, which contains the stored identity, and the boot code. */
+gboolean bb_backup_is_before_repair (const BbBackup *backup);
 /** bb_backup_find_file: (transfer none) (nullable): the file of region @name. */
 const BbBackupFile *bb_backup_find_file (BbBackup *backup, const char *name);
 /** bb_backup_has_kind: TRUE if @backup has a file of @kind, even if bytes of it are missing. For FIRMWARE, also if

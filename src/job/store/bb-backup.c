@@ -163,6 +163,19 @@ bb_backup_has_boot_code (const BbBackup *backup)
 }
 
 gboolean
+bb_backup_is_before_repair (const BbBackup *backup)
+{
+    g_return_val_if_fail (backup != NULL, FALSE);
+
+    for (guint i = 0; i < backup->files->len; i++)
+        if (((const BbBackupFile *) g_ptr_array_index (backup->files, i))->n_missing > 0)
+            return FALSE;
+    return g_strcmp0 (backup->reason, bb_backup_before_repair) == 0 &&
+           bb_backup_has_kind (backup, BB_REGION_CALIBRATION) && bb_backup_has_kind (backup, BB_REGION_BOOT_CODE) &&
+           !bb_backup_has_kind (backup, BB_REGION_FIRMWARE);
+}
+
+gboolean
 bb_backup_has_image (BbBackup *backup)
 {
     g_return_val_if_fail (backup != NULL, FALSE);
@@ -183,6 +196,8 @@ bb_backup_dup_manifest (BbBackup *backup)
         g_key_file_set_boolean (manifest, BB_MANIFEST_GROUP, "simulated", TRUE);
     if (backup->unproven)
         g_key_file_set_boolean (manifest, BB_MANIFEST_GROUP, "unproven", TRUE);
+    if (backup->compared)
+        g_key_file_set_boolean (manifest, BB_MANIFEST_GROUP, "compared", TRUE);
     for (guint i = 0; i < G_N_ELEMENTS (bb_manifest_keys); i++) {
         const char *value = G_STRUCT_MEMBER (char *, backup, bb_manifest_keys[i].offset);
 
@@ -281,6 +296,7 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     backup->complete = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "complete", NULL);
     backup->simulated = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "simulated", NULL);
     backup->unproven = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "unproven", NULL);
+    backup->compared = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "compared", NULL);
     for (guint i = 0; i < G_N_ELEMENTS (bb_manifest_keys); i++)
         G_STRUCT_MEMBER (char *, backup, bb_manifest_keys[i].offset) =
             g_key_file_get_string (manifest, BB_MANIFEST_GROUP, bb_manifest_keys[i].key, NULL);
@@ -439,6 +455,7 @@ bb_backup_dup_unread (const char *const *warnings)
 
 /* TRANSLATORS: why a backup was made */
 const char *const bb_backup_equals_file = N_ ("Identical to a firmware file");
+const char *const bb_backup_before_repair = N_ ("Before ID repair");
 
 /* Returns (transfer full) the sentence that @backup will not be restored, because it may mix two revisions. */
 static char *

@@ -153,6 +153,9 @@ bb_words_backup_contents (BbBackup *backup)
         return backup->revision;
     if (bb_backup_has_image (backup))
         return _ ("Firmware for reference only");
+    /* The calibration pages contain the stored identity. */
+    if (bb_backup_is_before_repair (backup))
+        return _ ("Identity, calibration and boot code (no firmware)");
     has_calibration = bb_backup_has_kind (backup, BB_REGION_CALIBRATION);
     has_boot_code = bb_backup_has_kind (backup, BB_REGION_BOOT_CODE);
     if (has_calibration && has_boot_code)

@@ -295,6 +295,36 @@ test_stored_parts_are_known (void)
     g_assert_null (bb_captures_get_with_holes (captures, "boot", NULL));
 }
 
+/* Only data that was read a second time counts as compared, and new data must be compared again. */
+static void
+test_compared_parts_are_known (void)
+{
+    g_autoptr (BbPlanBuilder) builder = begin ();
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (BbCaptures) captures = NULL;
+    g_autoptr (GBytes) answer = g_bytes_new_static ("answer", 6);
+
+    add_in (builder, 1);
+    plan = bb_plan_builder_end (builder);
+    captures = bb_captures_new (plan);
+    bb_captures_store (captures, 0, 0, (const guint8 *) "ABCDEFGHIJKLMNOP", 16);
+    g_assert_false (bb_captures_were_compared (captures));
+    bb_captures_mark_compared (captures, 0, 0, 8);
+    g_assert_false (bb_captures_were_compared (captures));
+    bb_captures_mark_compared (captures, 0, 8, 8);
+    g_assert_true (bb_captures_were_compared (captures));
+    bb_captures_store (captures, 0, 15, (const guint8 *) "X", 1);
+    g_assert_false (bb_captures_were_compared (captures));
+    bb_captures_mark_compared (captures, 0, 15, 1);
+    g_assert_false (bb_captures_were_compared (captures));
+    bb_captures_mark_compared (captures, 0, 0, 16);
+    /* Data outside the firmware may be read once, but a second read of it must not differ. */
+    bb_captures_add (captures, "answer", BB_REGION_OTHER, 0, answer);
+    g_assert_true (bb_captures_were_compared (captures));
+    bb_captures_mark_compared (captures, 1, 0, 3);
+    g_assert_false (bb_captures_were_compared (captures));
+}
+
 /* A #BbCompute: returns the first eight bytes of @answer, each increased by one. Fails if the first is X. */
 static GBytes *
 add_one (GBytes *answer, GError **error)
@@ -370,6 +400,7 @@ main (int argc, char **argv)
     ADD ("index-behind-the-last-is-a-fault", test_index_behind_the_last_is_a_fault);
     ADD ("unrecoverable-step-is-found", test_unrecoverable_step_is_found);
     ADD ("stored-parts-are-known", test_stored_parts_are_known);
+    ADD ("compared-parts-are-known", test_compared_parts_are_known);
     ADD ("computed-blob-is-made-of-what-was-read", test_computed_blob_is_made_of_what_was_read);
     return g_test_run ();
 }

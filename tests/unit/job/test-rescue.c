@@ -95,9 +95,9 @@ test_a_blinking_drive_has_all_steps (void)
     g_assert_cmpstr (
         ((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text, ==,
         "The previous firmware revision is unknown. You need firmware for the NEC ND-1100A, or for the same drive "
-        "sold as " TDK_OTHERS ". The name “NEC DVD_RW "
-        "ND-1000A” comes from the boot code. Other models have the same boot code, so this name does not identify "
-        "the model. The file will be checked first, then written while the drive stays in recovery mode.");
+        "sold as " TDK_OTHERS ". In recovery mode, the drive reports the name “NEC DVD_RW ND-1000A”. Several models "
+        "share this name, so it does not identify the model. The file will be checked first, then written while the "
+        "drive stays in recovery mode.");
 }
 
 /* The user said which name the drive has. With "TDK 420N", the text must say why the drive needs firmware for another
