@@ -261,16 +261,36 @@ bb_app_dup_mnemonic (const char *text)
     return g_strjoinv ("__", parts);
 }
 
+/* Returns (transfer full) (nullable) the model of @identity (nullable). An image for a drive that is sold under
+ * another name has that name, because users know only the name on their drive. */
+static char *
+bb_app_dup_image_model (const BbImageIdentity *identity)
+{
+    g_autofree char *vendor = NULL;
+    g_autofree char *product = NULL;
+    g_autofree char *name = NULL;
+
+    if (identity == NULL || identity->model_name == NULL)
+        return NULL;
+    if (identity->product == NULL || *identity->product == '\0' ||
+        strstr (identity->product, identity->model_name) != NULL)
+        return g_strdup (identity->model_name);
+    vendor = bb_text_normalise (identity->vendor != NULL ? identity->vendor : "", TRUE);
+    product = bb_text_normalise (identity->product, FALSE);
+    name = g_strdup_printf ("%s %s", vendor, product);
+    return g_strdup (g_strstrip (name));
+}
+
 char *
 bb_app_dup_image_name (BbImage *image)
 {
     BbImageIdentity *identity = bb_image_get_identity (image);
+    g_autofree char *model = bb_app_dup_image_model (identity);
 
-    if (identity == NULL || identity->model_name == NULL)
+    if (model == NULL)
         return g_strdup (bb_image_get_name (image));
-    if (identity->revision == NULL)
-        return g_strdup (identity->model_name);
-    return g_strdup_printf ("%s %s", identity->model_name, identity->revision);
+    return identity->revision == NULL ? g_steal_pointer (&model)
+                                      : g_strdup_printf ("%s %s", model, identity->revision);
 }
 
 char *
