@@ -169,9 +169,9 @@ char *bb_app_dup_report (const char *needs, const char *gains, const char *losse
 /** bb_app_dup_mnemonic: Returns (transfer full) @text with its underscores doubled, for a label that has a mnemonic.
  */
 char *bb_app_dup_mnemonic (const char *text);
-/** bb_app_dup_image_name: Returns (transfer full) model and revision of the image: "ND-1100A 1.08". If a drive reports
- * another name with this firmware, that name instead of the model: "TDK DVDRW420N 1.08". Without the revision if it
- * is unknown; the file name if the model is unknown. */
+/** bb_app_dup_image_name: Returns (transfer full) model and revision of the image: "ND-1100A 1.08". If a drive
+ * reports another name with this firmware, that name instead of the model: "TDK DVDRW420N 1.08". Without the revision
+ * if it is unknown; the file name if the model is unknown. */
 char *bb_app_dup_image_name (BbImage *image);
 /**
  * bb_app_dup_images_text: Returns (transfer full) a sentence on @images (element-type BbImage), the images of one
