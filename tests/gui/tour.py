@@ -269,6 +269,8 @@ def stop_library(tour):
         window.key('Control+l')
         other = S(('%u firmware image for other drives', '%u firmware images for other drives'), 2)
         window.wait(lambda: window.find('toggle button', contains=other, hidden=True), 'the images for other drives')
+        path = window.wait(lambda: window.find('label', str(firmware)), 'the path of the folder').get_extents(gui.Atspi.CoordType.WINDOW)
+        gui.check(path.height < path.width, f'the path is not broken into letters, the button is below it instead: {path.width}x{path.height}')
         tour.shot(window, 'library')
     finally:
         window.close()

@@ -6,6 +6,7 @@
 #include "app/bb-app-words.h"
 #include "app/bb-file-chooser.h"
 #include "app/bb-idle-queue.h"
+#include "app/widgets/bb-fold-box.h"
 #include "bb-firmware-row.h"
 #include "bb-library-model.h"
 #include "bb-library-words.h"
@@ -81,6 +82,9 @@ static void bb_library_page_update (gpointer data);
 
 /* --- folders --- */
 
+/* Smallest width of a path, in characters. */
+#define BB_LIBRARY_PAGE_PATH_CHARS 14
+
 /* Removes the path of @button from the library; deletes no file. */
 static void
 bb_library_page_remove_cb (GtkButton *button, gpointer data)
@@ -88,30 +92,48 @@ bb_library_page_remove_cb (GtkButton *button, gpointer data)
     bb_library_model_change (BB_LIBRARY_PAGE (data)->model, g_object_get_data (G_OBJECT (button), "path"), FALSE);
 }
 
-/* Returns (transfer floating) a row for an added path, with a button that removes the path from the library. */
+/* Returns (transfer floating) a label with @text that wraps, but is never narrower than a word. */
+static GtkWidget *
+bb_library_page_new_label (const char *text)
+{
+    return g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE, "wrap-mode",
+                         PANGO_WRAP_WORD_CHAR, "width-chars", BB_LIBRARY_PAGE_PATH_CHARS, NULL);
+}
+
+/* Returns (transfer floating) a row for an added path, with a button that removes the path from the library. The
+ * button is below the path if there is no room beside it. */
 static GtkWidget *
 bb_library_page_new_folder (BbLibraryPage *self, const char *path)
 {
-    GtkWidget *row = hdy_action_row_new ();
+    GtkWidget *row = gtk_list_box_row_new ();
+    GtkWidget *line = bb_fold_box_new (12);
+    GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+    GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
     GtkWidget *remove = gtk_button_new_with_label (_ ("Remove from List"));
     g_autofree char *home = bb_app_dup_path (path);
     g_autofree char *shown = g_filename_display_name (home);
     g_autofree char *subtitle = bb_library_words_dup_count (self->index, path);
     g_autofree char *name = g_strdup_printf (_ ("Remove %s from the list"), shown);
+    GtkWidget *count = bb_library_page_new_label (subtitle);
 
-    hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), shown);
-    hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), subtitle);
-    hdy_action_row_set_title_lines (HDY_ACTION_ROW (row), 0);
-    hdy_action_row_set_subtitle_lines (HDY_ACTION_ROW (row), 0);
-    hdy_action_row_add_prefix (HDY_ACTION_ROW (row),
-                               gtk_image_new_from_icon_name ("folder-symbolic", GTK_ICON_SIZE_MENU));
+    gtk_style_context_add_class (gtk_widget_get_style_context (count), "dim-label");
+    gtk_style_context_add_class (gtk_widget_get_style_context (count), "caption");
+    gtk_container_add (GTK_CONTAINER (texts), bb_library_page_new_label (shown));
+    gtk_container_add (GTK_CONTAINER (texts), count);
+    gtk_container_add (GTK_CONTAINER (head), gtk_image_new_from_icon_name ("folder-symbolic", GTK_ICON_SIZE_MENU));
+    gtk_container_add (GTK_CONTAINER (head), texts);
+    gtk_widget_set_hexpand (head, TRUE);
     gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
     bb_app_wrap_button (GTK_BUTTON (remove));
     gtk_widget_set_tooltip_text (remove, _ ("Remove from the list without deleting any files"));
     bb_app_set_name (remove, name);
     g_object_set_data_full (G_OBJECT (remove), "path", g_strdup (path), g_free);
     g_signal_connect (remove, "clicked", G_CALLBACK (bb_library_page_remove_cb), self);
-    gtk_container_add (GTK_CONTAINER (row), remove);
+    g_object_set (line, "margin", 12, NULL);
+    gtk_container_add (GTK_CONTAINER (line), head);
+    gtk_container_add (GTK_CONTAINER (line), remove);
+    gtk_container_add (GTK_CONTAINER (row), line);
+    gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
     bb_app_set_name (row, shown);
     bb_app_set_description (row, subtitle);
     gtk_widget_show_all (row);
