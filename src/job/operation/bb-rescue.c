@@ -152,7 +152,8 @@ bb_rescue_set_over (BbRescue *rescue, const BbRescueContext *context)
     rescue->is_over = context->drive != NULL && bb_engine_drive_get_hazard (context->drive) == NULL &&
                       bb_rescue_context_lacks_firmware (context) && now != NULL && now->kind == BB_RESCUE_HARDWARE &&
                       (!has_skipped || (context->tries.tried & (BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT)) != 0);
-    rescue->is_unrecovered = rescue->is_over && context->is_worn && !has_skipped;
+    rescue->is_unrecovered =
+        rescue->is_over && context->is_worn && !has_skipped && (context->tries.skipped & BB_RESCUE_OTHER_PORT) == 0;
 }
 
 /* TRUE if the journal shows that an attempt to write firmware failed or was rejected by the drive. */

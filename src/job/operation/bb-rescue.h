@@ -128,7 +128,8 @@ void bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind);
  * @why: (element-type utf8): the reasons of the diagnosis, sentences
  * @safe: whether the drive is safe during the steps, a sentence; the verdict if @is_over
  * @is_over: no step is left that Burnback can do, and the drive need not stay powered for another step
- * @is_unrecovered: @is_over, the flash memory is worn, and the user skipped no step that writes firmware
+ * @is_unrecovered: @is_over, the flash memory is worn, and the user skipped neither a step that writes firmware nor
+ *   OTHER_PORT
  * @steps: (element-type BbRescueStep): one of them has the state %BB_RESCUE_NOW
  */
 typedef struct {

@@ -187,8 +187,12 @@ bb_words_dup_backup_reason (BbBackup *backup)
     if (backup->used_revision == NULL)
         /* TRANSLATORS: why a backup was made */
         return g_strdup (_ ("Before flashing other firmware"));
-    /* TRANSLATORS: why a backup was made; %s is a firmware revision such as 1.07 */
-    return g_strdup_printf (_ ("Before flashing %s"), backup->used_revision);
+    return g_strdup_printf (g_strcmp0 (backup->used_action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0
+                                /* TRANSLATORS: why a backup was made; %s is a firmware revision such as 1.05 */
+                                ? _ ("Before restoring %s")
+                                /* TRANSLATORS: why a backup was made; %s is a firmware revision such as 1.07 */
+                                : _ ("Before flashing %s"),
+                            backup->used_revision);
 }
 
 char *
