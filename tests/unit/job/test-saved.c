@@ -355,8 +355,8 @@ test_the_newest_backup_is_of_the_last_firmware (gconstpointer data)
     g_autoptr (JobRig) rig = job_rig_new (drive->scenario, NULL);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
     g_autoptr (GBytes) old = job_rig_firmware (rig);
-    const char *const reasons[] = {"Before restoring 1.05", "Before flashing 1.07", "Before restoring 1.05",
-                                   "Before flashing 1.07", "Before restoring 1.05", "Before flashing 1.07"};
+    const char *const reasons[] = {"Before restoring 1.05", "Before flashing 1.07",  "Before restoring 1.05",
+                                   "Before flashing 1.07",  "Before restoring 1.05", "Before flashing 1.07"};
 
     for (guint i = 0; i < 3; i++) {
         g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
