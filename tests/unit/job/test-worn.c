@@ -79,13 +79,31 @@ assert_power_cycle_was_done (BbRescue *rescue)
     g_assert_cmpstr (bb_rescue_get_now (rescue)->text, ==, ANNOUNCES);
 }
 
+/* Asserts what the last step of the recovery of a worn drive says: with another port not tried, and with all tried.
+ */
+static void
+assert_last_step_is_the_end (BbEngineDrive *drive, JobRig *rig)
+{
+    BbRescueTries tried = {.tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN, .skipped = BB_RESCUE_OTHER_PORT};
+    BbRescueTries tried_all = {.tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN | BB_RESCUE_OTHER_PORT};
+    g_autoptr (BbRescue) after = rescue_of (drive, rig, &tried);
+    g_autoptr (BbRescue) moved = rescue_of (drive, rig, &tried_all);
+
+    g_assert_cmpint (bb_rescue_get_now (after)->kind, ==, BB_RESCUE_HARDWARE);
+    /* No step is left that needs the power of the drive, so nothing says that the drive must stay powered. */
+    g_assert_cmpstr (after->safe, ==,
+                     "The firmware stays incomplete. You can turn off the drive and the computer now. A report shows "
+                     "what failed, which helps with the repair.");
+    /* Another port was not tried, so the drive may still be recovered. */
+    g_assert_true (after->is_over && !after->is_unrecovered);
+    g_assert_true (moved->is_over && moved->is_unrecovered);
+}
+
 /* Asserts that the pages of the drive and of its recovery say that the memory is worn. */
 static void
 assert_drive_is_worn (JobRig *rig)
 {
     BbRescueTries tried_again = {.by_hand = BB_RESCUE_POWER_CUT, .tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN};
-    BbRescueTries tried = {.tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN, .skipped = BB_RESCUE_OTHER_PORT};
-    BbRescueTries tried_all = {.tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN | BB_RESCUE_OTHER_PORT};
     g_autoptr (BbEngineDrive) drive = NULL;
     BbRescueTries done = {.by_hand = BB_RESCUE_POWER_CUT};
     BbRescueTries passed = {.by_hand = BB_RESCUE_POWER_CUT, .tried = BB_RESCUE_POWER_CUT};
@@ -93,8 +111,6 @@ assert_drive_is_worn (JobRig *rig)
     g_autoptr (BbRescue) cycled = NULL;
     g_autoptr (BbRescue) skipped = NULL;
     g_autoptr (BbRescue) later = NULL;
-    g_autoptr (BbRescue) after = NULL;
-    g_autoptr (BbRescue) moved = NULL;
     g_autofree char *text = NULL;
     g_autofree char *history = NULL;
     g_autofree char *unnoticed = NULL;
@@ -155,16 +171,7 @@ assert_drive_is_worn (JobRig *rig)
     /* A step that did not help is called what it was, not what its button did. */
     g_assert_cmpstr (((const BbRescueStep *) g_ptr_array_index (later->steps, 0))->title, ==,
                      "Disconnect power for 30 seconds");
-    after = rescue_of (drive, rig, &tried);
-    g_assert_cmpint (bb_rescue_get_now (after)->kind, ==, BB_RESCUE_HARDWARE);
-    /* No step is left that needs the power of the drive, so nothing says that the drive must stay powered. */
-    g_assert_cmpstr (after->safe, ==,
-                     "The firmware stays incomplete. You can turn off the drive and the computer now. A report shows "
-                     "what failed, which helps with the repair.");
-    /* Another port was not tried, so the drive may still be recovered. */
-    g_assert_true (after->is_over && !after->is_unrecovered);
-    moved = rescue_of (drive, rig, &tried_all);
-    g_assert_true (moved->is_over && moved->is_unrecovered);
+    assert_last_step_is_the_end (drive, rig);
     history = bb_words_dup_history_how (bb_engine_drive_get_journal (drive));
     g_assert_cmpstr (history, ==, WORN);
 }
