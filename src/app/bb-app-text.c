@@ -89,15 +89,21 @@ bb_app_dup_path (const char *path)
 }
 
 char *
+bb_app_dup_inquiry_name (const char *vendor, const char *product)
+{
+    g_autofree char *maker = bb_text_normalise (vendor != NULL ? vendor : "", TRUE);
+
+    return g_strstrip (g_strdup_printf ("%s %s", maker, product != NULL ? product : ""));
+}
+
+char *
 bb_app_dup_reported_name (BbEngineDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-    g_autofree char *reported = NULL, *vendor = NULL, *product = NULL, *revision = NULL, *text = NULL;
+    g_autofree char *vendor = NULL, *product = NULL, *revision = NULL, *text = NULL;
 
-    bb_engine_drive_dup_reported (drive, &reported, &product, &revision);
-    vendor = bb_text_normalise (reported, TRUE);
-    text = g_strdup_printf ("%s %s", vendor, product);
-    g_strstrip (text);
+    bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
+    text = bb_app_dup_inquiry_name (vendor, product);
     return g_strdup (text[0] != '\0' ? text : details->name);
 }
 
@@ -266,19 +272,12 @@ bb_app_dup_mnemonic (const char *text)
 static char *
 bb_app_dup_image_model (const BbImageIdentity *identity)
 {
-    g_autofree char *vendor = NULL;
-    g_autofree char *product = NULL;
-    g_autofree char *name = NULL;
-
     if (identity == NULL || identity->model_name == NULL)
         return NULL;
     if (identity->product == NULL || *identity->product == '\0' ||
         strstr (identity->product, identity->model_name) != NULL)
         return g_strdup (identity->model_name);
-    vendor = bb_text_normalise (identity->vendor != NULL ? identity->vendor : "", TRUE);
-    product = bb_text_normalise (identity->product, FALSE);
-    name = g_strdup_printf ("%s %s", vendor, product);
-    return g_strdup (g_strstrip (name));
+    return bb_app_dup_inquiry_name (identity->vendor, identity->product);
 }
 
 char *

@@ -166,6 +166,10 @@ char *bb_app_dup_decapitalised (const char *word);
  * catalog: "Gains: … Losses: …". A text that is %NULL or "" is left out; "" if all are. */
 char *bb_app_dup_report (const char *needs, const char *gains, const char *losses, const char *risk,
                          const char *source, const char *confidence);
+/** bb_app_dup_inquiry_name: Returns (transfer full) the name that a drive with these INQUIRY texts has on screen:
+ * "TDK DVDRW420N", without the underscores around some vendors. @vendor: (nullable), @product: (nullable); "" if both
+ * are empty */
+char *bb_app_dup_inquiry_name (const char *vendor, const char *product);
 /** bb_app_dup_mnemonic: Returns (transfer full) @text with its underscores doubled, for a label that has a mnemonic.
  */
 char *bb_app_dup_mnemonic (const char *text);

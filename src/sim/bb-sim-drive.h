@@ -434,7 +434,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimDrive, bb_sim_drive_free)
  * @fraction: for off: passed to `power_lost`; not used for on
  */
 void bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction);
-/** bb_sim_drive_renew_power_mark: sets a new `power_mark`. */
+/** bb_sim_drive_renew_power_mark: sets a new `power_mark`. Called after a reconnection, as Linux gives a real drive a
+ * new disk sequence number then. */
 void bb_sim_drive_renew_power_mark (BbSimDrive *drive);
 
 G_END_DECLS

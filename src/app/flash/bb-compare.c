@@ -272,12 +272,8 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, const BbReview *review, 
     else
         bb_compare_add_row (self, _ ("Firmware"), revision,
                             bb_compare_text (revision, identity->revision, self->change), identity->revision);
-    if (identity->vendor != NULL || identity->product != NULL) {
-        g_autofree char *vendor = bb_text_normalise (identity->vendor != NULL ? identity->vendor : "", TRUE);
-
-        becomes = g_strdup_printf ("%s %s", vendor, identity->product != NULL ? identity->product : "");
-        g_strstrip (becomes);
-    }
+    if (identity->vendor != NULL || identity->product != NULL)
+        becomes = bb_app_dup_inquiry_name (identity->vendor, identity->product);
     sides = bb_compare_text (reports, becomes, self->change);
     /* In recovery mode the name is from the boot code, which other models also have, so an equal name is no match. */
     if (facts->condition == BB_CONDITION_SPECIAL && sides == BB_SIDES_SAME)

@@ -88,7 +88,7 @@ bb_review_tested_show (GtkLabel *label, GtkLabel *request, BbEngine *engine, BbE
     gtk_widget_set_visible (GTK_WIDGET (label), is_shown);
     gtk_label_set_text (request, bb_review_tested_get_request (review));
     gtk_widget_set_visible (GTK_WIDGET (request), is_shown && !bb_review_tested_is_reported (model));
-    /* Both labels belong to the same page, and @label is kept until the history was read. */
+    /* When the history has been read, bb_review_tested_listed_cb() may hide @request; it gets only @label. */
     g_object_set_data_full (G_OBJECT (label), BB_REVIEW_TESTED_REQUEST, g_object_ref (request), g_object_unref);
     if (is_shown)
         bb_history_list_async (engine, drive, task, bb_review_tested_listed_cb, g_object_ref (label));

@@ -9,9 +9,9 @@
 /* Key under which a button has the ID of the timeout that ends its guard. */
 #define BB_CLICK_GUARD_KEY "burnback-click-guard"
 
-/* Style class of a button that ignores the pointer. The class is all that decides: such a button is dimmed, and after
- * the button has lost the class, a click works. A button that is not mapped has the class, so that the button is
- * dimmed from the first frame on. */
+/* Style class of a guarded button. A button with this class is dimmed and ignores the pointer; a button without this
+ * class accepts clicks. No other state of the button decides. A button has the class while it is not mapped, so it is
+ * dimmed in the first frame in which it appears. */
 #define BB_CLICK_GUARD_CLASS "guarded"
 
 /* Removes the timeout, so that @button stays guarded. */
@@ -46,7 +46,8 @@ bb_click_guard_restart (GtkWidget *button)
     g_object_set_data (G_OBJECT (button), BB_CLICK_GUARD_KEY, GUINT_TO_POINTER (timeout_id));
 }
 
-/* Stops the timeout of a button that is no longer shown, and guards the button for the next time that it appears. */
+/* Called when @button disappears. Removes the timeout and adds the class, so that @button is dimmed in the first
+ * frame when it appears again. */
 static void
 bb_click_guard_unmap_cb (GtkWidget *button, gpointer data)
 {

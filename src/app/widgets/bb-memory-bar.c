@@ -183,7 +183,7 @@ bb_memory_bar_dispose (GObject *object)
 {
     BbMemoryBar *self = BB_MEMORY_BAR (object);
 
-    g_array_set_size (self->regions, 0); /* their names belong to @layout */
+    g_array_set_size (self->regions, 0); /* @layout owns the names of the regions */
     g_clear_object (&self->layout);
     G_OBJECT_CLASS (bb_memory_bar_parent_class)->dispose (object);
 }

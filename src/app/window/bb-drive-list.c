@@ -26,7 +26,7 @@ struct _BbDriveList {
     double page_size;      /* height of the visible part of the list, to detect that it shrinks */
 
     BbDriveFilter *filter;
-    GtkWidget *gone; /* bb_gone_row_new() */
+    GtkWidget *gone; /* bb_gone_row_new(): the row of the disconnected drive whose page is open */
     GtkStack *stack;
     GtkWidget *none;     /* (nullable): %NULL until the filter hides all drives */
     GtkWidget *show_all; /* (nullable): button in @none that clears the filter */

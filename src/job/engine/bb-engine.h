@@ -85,8 +85,7 @@ gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
  * connected. */
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
 /** bb_engine_drive_was_reconnected: bb_flow_was_reconnected() at the end of the last job; %FALSE before the first
- * job.
- */
+ * job. */
 gboolean bb_engine_drive_was_reconnected (BbEngineDrive *self);
 /**
  * bb_engine_drive_get_can: the actions that are possible now. The first of these that applies:

@@ -223,7 +223,7 @@ bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image
     return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);
 }
 
-/* Returns the choice for a user who is not asked, which is also the recommended answer: that of
+/* Returns the answer that the question recommends, and that a job uses if it asks no question: that of
  * bb_choice_of_interrupted(). Exception: LEAVE if another program wrote, or may have written, firmware of which there
  * is no backup, and the policy is not RETRY. If the flash memory is worn and the user is asked, bb_recover_choose()
  * recommends this choice only after bb_flow_was_reconnected(), else LEAVE. */

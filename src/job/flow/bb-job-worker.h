@@ -53,8 +53,7 @@ void bb_job_take_progress (BbJob *self, BbProgress *progress);
  * was endangered in this job, any answer also clears an earlier request to stop.
  */
 BbChoice bb_job_ask (BbJob *self, BbQuestion *question);
-/** bb_job_has_expired_question: TRUE if no answer to the last bb_job_ask() came in time.
- */
+/** bb_job_has_expired_question: TRUE if no answer to the last bb_job_ask() came in time. */
 gboolean bb_job_has_expired_question (BbJob *self);
 /** bb_job_get_cancellable: (transfer none): the cancellable of the job. bb_job_stop() and bb_job_leave_alone() cancel
  * it, but only before the first bb_job_enter_danger(). */

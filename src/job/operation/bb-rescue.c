@@ -125,13 +125,6 @@ bb_rescue_diagnose (BbRescueContext *context)
               "not the cause.");
 }
 
-/* TRUE if the user skipped a step that writes firmware. */
-static gboolean
-bb_rescue_context_has_skipped_writing (const BbRescueContext *context)
-{
-    return (context->tries.skipped & (BB_RESCUE_AGAIN | BB_RESCUE_FILE)) != 0;
-}
-
 /* TRUE if the drive cannot run its firmware: its flash memory is worn, or it is in recovery mode and identified. */
 static gboolean
 bb_rescue_context_lacks_firmware (const BbRescueContext *context)
@@ -147,13 +140,14 @@ static void
 bb_rescue_set_over (BbRescue *rescue, const BbRescueContext *context)
 {
     const BbRescueStep *now = bb_rescue_get_now (rescue);
-    gboolean has_skipped = bb_rescue_context_has_skipped_writing (context);
+    gboolean has_skipped_writing = (context->tries.skipped & (BB_RESCUE_AGAIN | BB_RESCUE_FILE)) != 0;
 
-    rescue->is_over = context->drive != NULL && bb_engine_drive_get_hazard (context->drive) == NULL &&
-                      bb_rescue_context_lacks_firmware (context) && now != NULL && now->kind == BB_RESCUE_HARDWARE &&
-                      (!has_skipped || (context->tries.tried & (BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT)) != 0);
-    rescue->is_unrecovered =
-        rescue->is_over && context->is_worn && !has_skipped && (context->tries.skipped & BB_RESCUE_OTHER_PORT) == 0;
+    rescue->is_over =
+        context->drive != NULL && bb_engine_drive_get_hazard (context->drive) == NULL &&
+        bb_rescue_context_lacks_firmware (context) && now != NULL && now->kind == BB_RESCUE_HARDWARE &&
+        (!has_skipped_writing || (context->tries.tried & (BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT)) != 0);
+    rescue->is_unrecovered = rescue->is_over && context->is_worn && !has_skipped_writing &&
+                             (context->tries.skipped & BB_RESCUE_OTHER_PORT) == 0;
 }
 
 /* TRUE if the journal shows that an attempt to write firmware failed or was rejected by the drive. */

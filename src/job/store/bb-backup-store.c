@@ -175,8 +175,7 @@ bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *capture
 
 /* Writes files and manifest of @backup to @folder. FALSE with an error if that fails. Sets @complete of @backup: TRUE
  * if there is an @image, no byte of a required capture is missing, and neither contradiction nor hazard is known.
- * Sets
- * @compared: TRUE if both reads of @captures were equal. */
+ * Sets @compared of @backup: bb_captures_were_compared() of @captures, FALSE without @captures. */
 static gboolean
 bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {

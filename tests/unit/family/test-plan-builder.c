@@ -295,7 +295,8 @@ test_stored_parts_are_known (void)
     g_assert_null (bb_captures_get_with_holes (captures, "boot", NULL));
 }
 
-/* Only data that was read a second time counts as compared, and new data must be compared again. */
+/* A range of a capture counts as compared only after a second read. After new data was stored in a compared range,
+ * the whole capture must be compared again. */
 static void
 test_compared_parts_are_known (void)
 {

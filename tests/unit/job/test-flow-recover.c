@@ -255,8 +255,8 @@ test_the_question_says_that_restoring_was_interrupted (void)
     }
 }
 
-/* The window has said that nothing is written before the question. So if the copy of one firmware cannot be read, the
- * job must not write the other one without asking. */
+/* After an interrupted flash, the recovery page says that Burnback asks before it writes anything. If one of the two
+ * firmware images that the question offers cannot be read, the job must not write the other image without asking. */
 static void
 test_the_question_comes_even_if_one_image_cannot_be_read (void)
 {
