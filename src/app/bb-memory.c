@@ -7,11 +7,12 @@
 #include <malloc.h>
 #endif
 
-/* For blocks of at least this size malloc() uses mmap(), so free() returns their memory to the system. */
-#define BB_MEMORY_OWN_PAGES_BYTES (128 * 1024)
-/* Maximum number of malloc() arenas. Each running job has a worker thread. Most of these threads only wait for their
- * drive, so two arenas are enough. */
-#define BB_MEMORY_ARENAS 2
+/* For blocks of at least this size malloc() uses mmap(), so free() returns their memory to the system. The default of
+ * glibc is twice as large; parts of the simulated drives and of the style sheets are between the two. */
+#define BB_MEMORY_OWN_PAGES_BYTES (64 * 1024)
+/* Maximum number of malloc() arenas. Each arena keeps freed memory of its own. The threads of jobs mostly wait for
+ * their drives, so they rarely wait for each other in malloc(). */
+#define BB_MEMORY_ARENAS 1
 
 #ifdef __GLIBC__
 /* Makes g_slice_alloc() use malloc(), as GLib does since version 2.76. The slice allocator of older versions keeps
