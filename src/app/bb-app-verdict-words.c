@@ -26,7 +26,8 @@ bb_app_origin_warning (const BbReview *review, BbVerdictLevel level)
     if (!is_flashed || level == BB_VERDICT_REFUSED || review->restored != NULL || review->image == NULL ||
         bb_image_get_identity (review->image)->known != NULL)
         return NULL;
-    return _ ("The origin of the file is unknown. Flash it only if you trust its source.");
+    return _ ("Burnback cannot confirm that the manufacturer made this file. Flash it only if you got it from the "
+              "manufacturer, or if others have flashed it successfully.");
 }
 
 const char *
