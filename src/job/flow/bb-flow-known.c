@@ -102,29 +102,47 @@ bb_known_firmware_clear (BbKnownFirmware *known)
     g_clear_pointer (&known->files, g_ptr_array_unref);
 }
 
-/* Adds @image (nullable) to @images. */
+/* Adds @image (nullable) to @images, unless this very object is in it. */
 static void
 bb_known_add (GPtrArray *images, BbImage *image)
 {
-    if (image != NULL)
+    if (image != NULL && !g_ptr_array_find (images, image, NULL))
         g_ptr_array_add (images, g_object_ref (image));
 }
 
+/* Adds @image (transfer full) (nullable) to @loaded as the image with @key (transfer none). @key must live longer
+ * than
+ * @loaded. */
+static void
+bb_known_note (GHashTable *loaded, char *key, BbImage *image)
+{
+    if (image != NULL)
+        g_hash_table_insert (loaded, key, image);
+}
+
 /* Adds the firmware in the backups of all drives of this model to @images of @known, and to @files if the catalog has
- * that firmware. Backups with the mark "unproven" are skipped. */
+ * that firmware. Backups with the mark "unproven" are skipped. Firmware that several backups contain is loaded and
+ * added once, because a workshop has many backups with the same firmware. */
 static void
 bb_known_add_backups (BbFlow *flow, BbKnownFirmware *known)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+    g_autoptr (GHashTable) loaded = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
 
     for (guint i = 0; i < backups->len; i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
-        g_autoptr (BbImage) image = NULL;
+        const BbBackupFile *file = bb_backup_find_file (backup, BB_BACKUP_IMAGE);
+        BbImage *image;
 
-        if (!backup->unproven && g_strcmp0 (backup->family, flow->family->id) == 0 && bb_backup_has_image (backup) &&
-            g_strcmp0 (backup->model_key, bb_facts_get_model_key (flow->facts)) == 0)
+        if (backup->unproven || g_strcmp0 (backup->family, flow->family->id) != 0 || !bb_backup_has_image (backup) ||
+            g_strcmp0 (backup->model_key, bb_facts_get_model_key (flow->facts)) != 0)
+            continue;
+        image = g_hash_table_lookup (loaded, file->sha256);
+        if (image == NULL) {
             image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
-        bb_known_add (known->images, image);
+            bb_known_note (loaded, file->sha256, image);
+            bb_known_add (known->images, image);
+        }
         if (image != NULL &&
             (g_strcmp0 (backup->reason, bb_backup_equals_file) == 0 || bb_flow_is_in_catalog (flow, image)))
             bb_known_add (known->files, image);
@@ -132,24 +150,29 @@ bb_known_add_backups (BbFlow *flow, BbKnownFirmware *known)
 }
 
 /* Adds the images in the journals of all drives of this model to @images of @known: the new, the old and the target
- * image of each. A FLASH writes a file, so its new image is also added to @files. */
+ * image of each. A FLASH writes a file, so its new image is also added to @files. An image that several journals name
+ * is loaded and added once: a workshop flashes the same firmware onto many drives. */
 static void
 bb_known_add_journals (BbFlow *flow, BbKnownFirmware *known)
 {
     g_autoptr (GPtrArray) records = bb_journal_list_all (flow->env->state_folder);
+    g_autoptr (GHashTable) loaded = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
 
     for (guint i = 0; i < records->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (records, i);
-        const char *const paths[] = {record->new_image, record->old_image, record->target_image};
+        char *const paths[] = {record->new_image, record->old_image, record->target_image};
 
         if (g_strcmp0 (record->family, flow->family->id) != 0 ||
             g_strcmp0 (record->model_key, bb_facts_get_model_key (flow->facts)) != 0)
             continue;
         for (guint j = 0; j < G_N_ELEMENTS (paths); j++) {
-            g_autoptr (BbImage) image =
-                paths[j] != NULL ? bb_flow_load_image (flow, flow->family->id, paths[j], NULL) : NULL;
+            BbImage *image = paths[j] != NULL ? g_hash_table_lookup (loaded, paths[j]) : NULL;
 
-            bb_known_add (known->images, image);
+            if (paths[j] != NULL && image == NULL) {
+                image = bb_flow_load_image (flow, flow->family->id, paths[j], NULL);
+                bb_known_note (loaded, paths[j], image);
+                bb_known_add (known->images, image);
+            }
             if (j == 0 && image != NULL && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_FLASH)) == 0)
                 bb_known_add (known->files, image);
         }
