@@ -86,6 +86,23 @@ def menu_stays_open_on_a_new_step(folder):
         window.close()
 
 
+def lost_focus_stays_on_the_page(folder):
+    """The drive is disconnected while the main menu is open, so the step that had the focus before the menu is replaced."""
+    window = recovery_of(folder)
+    try:
+        button = window.wait_for('push button', 'Restart Drive')
+        button.get_component_iface().grab_focus()
+        window.wait(lambda: window.focused() == button, 'the button of the step to have the focus')
+        open_menu(window)
+        subprocess.run([os.environ['BURNBACK_SIM'], 'power', 'sr0', 'off'], check=True)
+        window.wait_for_text(re.compile(r'\(sr0\) is disconnected$'), hidden=True)
+        close_menu(window)
+        window.wait(lambda: window.focused() and window.is_on_page(window.focused()), 'a widget of the page to have the focus')
+        gui.check(is_on_recovery(window), 'Escape has only closed the menu')
+    finally:
+        window.close()
+
+
 def hidden_page_does_not_get_the_focus(folder):
     """The flash ends while the main menu is open, and the user opens another page before closing the menu."""
     window = flash_with_menu(folder)
@@ -123,5 +140,5 @@ def escape_for_a_closed_menu_is_ignored(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, menu_stays_open_on_a_result, menu_stays_open_on_a_new_step, hidden_page_does_not_get_the_focus,
-                                      escape_for_a_closed_menu_is_ignored))
+gui.main(lambda folder: gui.run_cases(folder, menu_stays_open_on_a_result, menu_stays_open_on_a_new_step, lost_focus_stays_on_the_page,
+                                      hidden_page_does_not_get_the_focus, escape_for_a_closed_menu_is_ignored))
