@@ -666,7 +666,7 @@ class Window:
         moved = time.monotonic()
         self.wait(until, f'the effect of “{label}”')
         took = time.monotonic() - moved
-        # A page that was opened took the focus, which closed the menu; Escape would leave that page.
+        # While the menu does not have the focus, Escape would leave the page.
         if self.has_focus(label):
             self.key('Escape')
         elif not KEYBOARD and self.find('check box', label):

@@ -4,13 +4,13 @@ warning is orange or red."""
 import burnback_gui as gui
 
 
-def colour(node):
-    """Returns "blue", "red" or "grey": the colour of a button beside its label."""
+def colour(node, x=8):
+    """Returns "blue", "red" or "grey": the colour of a widget @x pixels from its left side; that of a button beside its label."""
     import gi
     gi.require_version('Gdk', '3.0')
     from gi.repository import Gdk
     box = node.get_extents(gui.Atspi.CoordType.SCREEN)
-    picture = Gdk.pixbuf_get_from_window(Gdk.get_default_root_window(), box.x + 8, box.y + box.height // 2, 1, 1)
+    picture = Gdk.pixbuf_get_from_window(Gdk.get_default_root_window(), box.x + x, box.y + box.height // 2, 1, 1)
     red, _, blue = picture.get_pixels()[:3]
     return 'blue' if blue - red > 60 else 'red' if red - blue > 60 else 'grey'
 

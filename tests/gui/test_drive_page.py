@@ -10,6 +10,7 @@ import re
 import sys
 
 import burnback_gui as gui
+import colour
 import english
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'families'))
@@ -389,10 +390,28 @@ def backup_that_cannot_be_restored_is_no_success(folder):
         window.close()
 
 
+def memory_bar_shows_only_memory(folder):
+    """The second bank of an ND-1100A has addresses far behind the first: the bar leaves the addresses between the banks out."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, 'K110')), size=(900, 1200))
+    try:
+        window.open_drive('sr0')
+        window.scroll_to(window.wait(lambda: window.find_text('0x240000–0x25ffff: firmware', hidden=True), 'the second bank'))
+        window.wait_for_text('0x240000–0x25ffff: firmware')
+        gui.check(not window.find_text('0x080000–', hidden=True), 'the addresses between the banks have no line')
+        bar = window.wait(lambda: [node for node in window.walk() if node.get_role_name() == 'drawing area' and node.get_name() == 'Flash memory'], 'the bar')[0]
+        width = bar.get_extents(gui.Atspi.CoordType.SCREEN).width
+        places = [width * percent // 100 for percent in (5, 20, 40, 60, 75, 90, 99)]
+        window.wait(lambda: all(colour.colour(bar, place) == 'blue' for place in places),
+                    'the bar to have the color of firmware everywhere behind the boot code and the calibration')
+        window.keep_shot('drive-memory-two-banks')
+    finally:
+        window.close()
+
+
 gui.main(lambda folder: gui.run_cases(
     folder, diagram_of_conflicting_evidence, main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done,
     disc_is_ejected_beside_the_line_that_asks, page_of_a_drive_that_is_never_flashed_has_no_dead_button,
-    advice_for_preserving_discs, operations_of_each_family, known_conversions_say_from_what_and_with_which_outcome,
+    advice_for_preserving_discs, operations_of_each_family, memory_bar_shows_only_memory, known_conversions_say_from_what_and_with_which_outcome,
     more=(result_that_was_read_does_not_hide_the_drive, page_fits_into_a_narrow_window, page_fits_with_a_large_font,
           compare_in_the_assistant_keeps_its_place, backup_that_cannot_be_restored_is_no_success,
           operations_of_a_drive_whose_firmware_cannot_be_read)),

@@ -4,6 +4,7 @@
 #include "bb-backup-list.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-page-focus.h"
 #include "bb-backup-row.h"
 #include "job/engine/bb-store-tasks.h"
 
@@ -362,7 +363,7 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     gtk_revealer_set_reveal_child (self->undo, TRUE);
     bb_backup_list_fill (self);
     if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-        gtk_widget_grab_focus (self->undo_button);
+        bb_page_focus_grab (self->undo_button);
     self->undo_clock = g_timeout_add_seconds (BB_BACKUP_LIST_UNDO_SECONDS, bb_backup_list_undo_over_cb, self);
 }
 

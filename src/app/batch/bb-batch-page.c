@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "app/bb-file-chooser.h"
+#include "app/bb-page-focus.h"
 #include "bb-batch-facts.h"
 #include "bb-batch-files.h"
 #include "bb-batch-report.h"
@@ -269,9 +270,10 @@ bb_batch_page_show_end (BbBatchPage *self, const BbBatchSum *sum)
     gtk_widget_set_visible (GTK_WIDGET (self->done), is_done);
     bb_app_set_class (GTK_WIDGET (self->done), "suggested-action", can_flash ? "" : "suggested-action");
     gtk_widget_set_visible (GTK_WIDGET (self->flash), can_flash);
-    if (begins && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
-        (focused == NULL || focused == GTK_WIDGET (self->flash)))
+    if (begins && gtk_widget_get_mapped (GTK_WIDGET (self)) && focused == GTK_WIDGET (self->flash))
         gtk_widget_grab_focus (GTK_WIDGET (self->done));
+    else if (begins && gtk_widget_get_mapped (GTK_WIDGET (self)))
+        bb_page_focus_grab_lost (GTK_WIDGET (self->done));
 }
 
 /* Emits "done", so that the window leaves the page. */

@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "app/bb-idle-queue.h"
+#include "app/bb-page-focus.h"
 #include "job/operation/bb-fitting-drive.h"
 #include "job/operation/bb-image-loader.h"
 
@@ -96,12 +97,22 @@ bb_drive_chooser_dup_title (BbEngineDrive *drive)
     return bb_app_dup_joined ((const char *const[]){name, unit}, 2);
 }
 
-/* Gives the first row the focus once, as soon as it is shown. */
+/* A #GtkCallback. Gives the first row the focus once. */
+static void
+bb_drive_chooser_focus_cb (GtkWidget *chooser, gpointer data)
+{
+    BbDriveChooser *self = BB_DRIVE_CHOOSER (chooser);
+
+    if (self->wants_focus)
+        self->wants_focus = !gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
+/* Moves the focus to the first row once, as soon as that row is shown. */
 static void
 bb_drive_chooser_focus (BbDriveChooser *self)
 {
     if (self->wants_focus && self->n_rows > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-        self->wants_focus = !gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+        bb_page_focus_move (GTK_WIDGET (self), bb_drive_chooser_focus_cb);
 }
 
 /* Adds the next rows, and queues a call for the rest: a dozen rows at once would block the window. Gives the

@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "app/bb-idle-queue.h"
+#include "app/bb-page-focus.h"
 #include "app/flash/bb-flash-page.h"
 #include "app/flash/bb-question-page.h"
 #include "app/flash/bb-review-page.h"
@@ -186,10 +187,11 @@ bb_view_pages_show (BbViewPages *self, BbViewPage page)
     gtk_stack_set_visible_child (GTK_STACK (self), bb_view_pages_fill (self, page));
 }
 
-void
-bb_view_pages_focus (BbViewPages *self)
+/* A #GtkCallback. Gives the focus to the widget in @page, which is shown, with which the user goes on. */
+static void
+bb_view_pages_focus_cb (GtkWidget *page, gpointer data)
 {
-    g_return_if_fail (BB_IS_VIEW_PAGES (self));
+    BbViewPages *self = BB_VIEW_PAGES (gtk_widget_get_parent (page));
 
     if (self->shown == BB_VIEW_HOME && bb_operation_get_drive (self->operation) != NULL)
         bb_drive_page_lift_focus (self->drive_page);
@@ -199,8 +201,17 @@ bb_view_pages_focus (BbViewPages *self)
         bb_question_page_focus (self->question_page);
     if (self->shown == BB_VIEW_RESULT)
         bb_result_page_focus (self->result_page);
+}
+
+void
+bb_view_pages_focus (BbViewPages *self)
+{
+    g_return_if_fail (BB_IS_VIEW_PAGES (self));
+
     if (self->shown == BB_VIEW_RECOVERY)
         bb_recovery_page_focus (self->recovery_page);
+    else
+        bb_page_focus_move (gtk_stack_get_visible_child (GTK_STACK (self)), bb_view_pages_focus_cb);
 }
 
 const char *

@@ -4,6 +4,7 @@
 #include "bb-recovery-chooser.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-page-focus.h"
 #include "bb-recovery-page.h"
 #include "job/operation/bb-sold-name.h"
 #include "job/words/bb-words.h"
@@ -288,15 +289,24 @@ bb_recovery_chooser_go_back (BbRecoveryChooser *self)
     return TRUE;
 }
 
+/* A #GtkCallback. Gives the focus to the first drive in the lists, or to the button if the lists are empty. */
+static void
+bb_recovery_chooser_focus_cb (GtkWidget *chooser, gpointer data)
+{
+    BbRecoveryChooser *self = BB_RECOVERY_CHOOSER (chooser);
+
+    if (!gtk_widget_child_focus (GTK_WIDGET (self->needy), GTK_DIR_TAB_FORWARD) &&
+        !gtk_widget_child_focus (GTK_WIDGET (self->drives), GTK_DIR_TAB_FORWARD))
+        gtk_widget_grab_focus (GTK_WIDGET (self->not_listed));
+}
+
 void
 bb_recovery_chooser_focus (BbRecoveryChooser *self)
 {
     g_return_if_fail (BB_IS_RECOVERY_CHOOSER (self));
 
     gtk_stack_set_visible_child (GTK_STACK (self), self->choice);
-    if (!gtk_widget_child_focus (GTK_WIDGET (self->needy), GTK_DIR_TAB_FORWARD) &&
-        !gtk_widget_child_focus (GTK_WIDGET (self->drives), GTK_DIR_TAB_FORWARD))
-        gtk_widget_grab_focus (GTK_WIDGET (self->not_listed));
+    bb_page_focus_move (GTK_WIDGET (self), bb_recovery_chooser_focus_cb);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "app/bb-app-words.h"
 #include "app/bb-idle-queue.h"
 #include "app/bb-layout-call.h"
+#include "app/bb-page-focus.h"
 #include "app/library/bb-drive-firmware.h"
 #include "bb-recovery-memory.h"
 #include "bb-rescue-row.h"
@@ -240,17 +241,22 @@ bb_recovery_page_scroll (GtkWidget *page, gpointer data)
     gtk_adjustment_clamp_page (adjustment, y, y + gtk_widget_get_allocated_height (part) + BB_RECOVERY_MARGIN);
 }
 
-/* Gives the focus to the row of the current step and scrolls to it. Exceptions:
+/* A #GtkCallback. Gives the focus to the row of the current step and scrolls to it. Exceptions:
  * - If @is_new is set (no step was tried or skipped yet) and the reasons of the diagnosis are shown (@why), gives the
  *   focus to @why and scrolls to the top.
  * - At the end of the recovery, gives the focus to the button that saves a report, and scrolls to the verdict.
- * Clears @is_new. */
+ * Clears @wants_focus and @is_new. If @wants_focus is not set, does all this only if no widget has the focus. */
 static void
-bb_recovery_page_focus_now (BbRecoveryPage *self)
+bb_recovery_page_focus_now (GtkWidget *page, gpointer data)
 {
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (page);
     GtkWidget *row = bb_recovery_page_find_now (self);
+    GtkWidget *window = gtk_widget_get_toplevel (page);
     gboolean is_new = self->is_new;
 
+    if (!self->wants_focus && gtk_window_get_focus (GTK_WINDOW (window)) != NULL)
+        return;
+    self->wants_focus = FALSE;
     self->is_new = FALSE;
     if (is_new && gtk_widget_get_visible (self->why)) {
         gtk_widget_grab_focus (self->why);
@@ -263,7 +269,19 @@ bb_recovery_page_focus_now (BbRecoveryPage *self)
         gtk_widget_grab_focus (self->report);
     else
         bb_rescue_row_focus (BB_RESCUE_ROW (row));
-    bb_layout_call (GTK_WIDGET (self), bb_recovery_page_scroll);
+    bb_layout_call (page, bb_recovery_page_scroll);
+}
+
+/* Moves the focus to the current step, see bb_recovery_page_focus_now(). While a popover is open, only scrolls to the
+ * step; the step gets the focus when the popover is closed. */
+static void
+bb_recovery_page_move_focus (BbRecoveryPage *self)
+{
+    GtkWidget *page = GTK_WIDGET (self);
+
+    if (self->wants_focus && bb_page_focus_must_wait (page) && !(self->is_new && gtk_widget_get_visible (self->why)))
+        bb_layout_call (page, bb_recovery_page_scroll);
+    bb_page_focus_move (page, bb_recovery_page_focus_now);
 }
 
 /* --- name --- */
@@ -405,7 +423,7 @@ bb_recovery_page_update (BbRecoveryPage *self)
     g_autoptr (BbRescue) rescue = NULL;
     g_autofree char *why = NULL;
     g_autofree char *all = NULL;
-    gboolean had_focus;
+    gboolean had_focus, is_lost = FALSE;
 
     /* The user may have named the drive since the last update. While the drive is disconnected, its last name stays.
      */
@@ -425,6 +443,9 @@ bb_recovery_page_update (BbRecoveryPage *self)
         self->rescue = g_steal_pointer (&rescue);
         bb_recovery_page_show_head (self, title, why);
         self->wants_focus = self->wants_focus || bb_recovery_page_has_focus (self, GTK_WIDGET (self->steps));
+        /* GTK gives the focus back to the step that had the focus before the popover was opened, unless that step is
+         * replaced now. */
+        is_lost = bb_page_focus_must_wait (GTK_WIDGET (self));
         bb_recovery_page_fill_steps (self);
         bb_recovery_page_remember (self);
     }
@@ -434,10 +455,8 @@ bb_recovery_page_update (BbRecoveryPage *self)
     if (self->firmware != NULL && self->drive != NULL)
         bb_drive_firmware_show (self->firmware, self->engine, self->drive);
     /* While this page is hidden, it must not take the focus from the visible page. */
-    if (!self->wants_focus || self->rescue == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-        return;
-    self->wants_focus = FALSE;
-    bb_recovery_page_focus_now (self);
+    if ((self->wants_focus || is_lost) && self->rescue != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+        bb_recovery_page_move_focus (self);
 }
 
 /* --- the operation --- */
@@ -622,10 +641,10 @@ bb_recovery_page_focus (BbRecoveryPage *self)
 {
     g_return_if_fail (BB_IS_RECOVERY_PAGE (self));
 
-    self->wants_focus = self->rescue == NULL;
+    self->wants_focus = TRUE;
     self->is_new = self->tries.tried == 0 && self->tries.skipped == 0;
     if (self->rescue != NULL)
-        bb_recovery_page_focus_now (self);
+        bb_recovery_page_move_focus (self);
 }
 
 void

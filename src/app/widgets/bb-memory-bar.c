@@ -73,25 +73,43 @@ bb_memory_bar_find_regions (BbMemoryBar *self, BbPlan *layout)
     }
 }
 
-/* Draws the regions to scale, none narrower than BB_MEMORY_BAR_MIN_PX. */
+/* Returns the number of addresses before the region @region that are no memory, because no region has them. */
+static guint64
+bb_memory_bar_count_holes (BbMemoryBar *self, guint region)
+{
+    guint64 end = 0, holes = 0;
+
+    for (guint i = 0; i <= region; i++) {
+        const BbRegion *one = &g_array_index (self->regions, BbRegion, i);
+
+        if (one->address > end)
+            holes += one->address - end;
+        end = MAX (end, (guint64) one->address + one->length_bytes);
+    }
+    return holes;
+}
+
+/* Draws the regions to scale, none narrower than BB_MEMORY_BAR_MIN_PX. Leaves out the addresses between two regions
+ * that are no memory. */
 static gboolean
 bb_memory_bar_draw_cb (GtkWidget *bar, cairo_t *cr, gpointer data)
 {
     BbMemoryBar *self = BB_MEMORY_BAR (data);
     int width = gtk_widget_get_allocated_width (bar), height = gtk_widget_get_allocated_height (bar);
     gboolean rtl = gtk_widget_get_direction (bar) == GTK_TEXT_DIR_RTL;
-    guint64 first = G_MAXUINT64, end = 0;
+    guint64 all_bytes = 0;
 
     for (guint i = 0; i < self->regions->len; i++) {
         const BbRegion *region = &g_array_index (self->regions, BbRegion, i);
+        guint64 end = (guint64) region->address + region->length_bytes;
 
-        first = MIN (first, region->address);
-        end = MAX (end, (guint64) region->address + region->length_bytes);
+        all_bytes = MAX (all_bytes, end - bb_memory_bar_count_holes (self, i));
     }
     for (guint i = 0; i < self->regions->len; i++) {
         const BbRegion *region = &g_array_index (self->regions, BbRegion, i);
-        double x = (double) (region->address - first) * width / (double) (end - first);
-        double size = MAX ((double) region->length_bytes * width / (double) (end - first), BB_MEMORY_BAR_MIN_PX);
+        guint64 start = region->address - bb_memory_bar_count_holes (self, i);
+        double x = (double) start * width / (double) all_bytes;
+        double size = MAX ((double) region->length_bytes * width / (double) all_bytes, BB_MEMORY_BAR_MIN_PX);
 
         bb_memory_bar_set_color (bar, cr, region->kind);
         cairo_rectangle (cr, rtl ? width - x - size : x, 0, MAX (size - 1, BB_MEMORY_BAR_MIN_PX), height);

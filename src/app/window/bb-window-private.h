@@ -104,6 +104,8 @@ void bb_window_update_message (BbWindow *self);
 BbDriveView *bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive);
 /** bb_window_focus_cb: Handler of the signal "focus" of the leaflet, see bb_tab_order_move(). */
 gboolean bb_window_focus_cb (GtkWidget *leaflet, GtkDirectionType direction, gpointer data);
+/** bb_window_key_cb: Handler of the signal "key-press-event" of the window. */
+gboolean bb_window_key_cb (GtkWidget *window, GdkEventKey *event, gpointer data);
 /** bb_window_show_page: Shows @page, a child of @pages. In a narrow window the page replaces the list of drives. */
 void bb_window_show_page (BbWindow *self, gpointer page);
 /** bb_window_update_head: Updates the title bar, the bar for recovery and the message for the current page, and hides

@@ -159,6 +159,17 @@ bb_window_focus_cb (GtkWidget *leaflet, GtkDirectionType direction, gpointer dat
     return bb_tab_order_move (leaflet, stops, n_stops, direction);
 }
 
+/* Escape clears the search if the search entry has the focus, or closes the message if the message has the focus. In
+ * both cases no widget gets the key. */
+gboolean
+bb_window_key_cb (GtkWidget *window, GdkEventKey *event, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (window);
+
+    return event->keyval == GDK_KEY_Escape &&
+           (bb_message_bar_escape (self->message) || bb_drive_list_escape (self->list));
+}
+
 /* Moves the rescue bar above the page, or above the list and the page if the window is narrow and shows one of them
  * at a time. Beside a list, the bar may not stand above it: the drives would move under the pointer as the bar comes
  * and goes with each page. */

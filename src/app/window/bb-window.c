@@ -8,6 +8,7 @@
 #include "app/batch/bb-batch-page.h"
 #include "bb-close-dialog.h"
 #include "bb-drive-list.h"
+#include "bb-escape-guard.h"
 #include "bb-help-dialog.h"
 #include "app/library/bb-library-model.h"
 #include "app/widgets/bb-fold-box.h"
@@ -19,6 +20,7 @@
 #include "app/widgets/bb-status-page.h"
 #include "app/bb-throttle.h"
 #include "app/bb-idle-queue.h"
+#include "app/bb-page-focus.h"
 #include "app/bb-page-keys.h"
 #include "job/engine/bb-start-drive.h"
 
@@ -80,7 +82,7 @@ bb_window_return (BbWindow *self)
     bb_drive_list_select (self->list,
                           BB_IS_DRIVE_VIEW (origin) ? bb_drive_view_get_drive (BB_DRIVE_VIEW (origin)) : NULL);
     bb_window_show_page (self, origin);
-    gtk_widget_child_focus (origin, GTK_DIR_TAB_FORWARD);
+    bb_page_focus_enter (origin);
     return TRUE;
 }
 
@@ -477,7 +479,7 @@ bb_window_batch_done_cb (BbBatchPage *page, gpointer data)
     if (is_narrow)
         bb_drive_list_focus (self->list);
     else
-        gtk_widget_child_focus (gtk_stack_get_visible_child (self->pages), GTK_DIR_TAB_FORWARD);
+        bb_page_focus_enter (gtk_stack_get_visible_child (self->pages));
 }
 
 void
@@ -641,21 +643,6 @@ bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, 
     gtk_drag_finish (context, uris != NULL, FALSE, time);
 }
 
-/* --- keys --- */
-
-/* Escape clears the search if the search entry has the focus, or closes the message if the message has the focus. In
- * both cases the parent class does not get the key. */
-static gboolean
-bb_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
-{
-    BbWindow *self = BB_WINDOW (widget);
-
-    if (event->keyval == GDK_KEY_Escape &&
-        (bb_message_bar_escape (self->message) || bb_drive_list_escape (self->list)))
-        return GDK_EVENT_STOP;
-    return GTK_WIDGET_CLASS (bb_window_parent_class)->key_press_event (widget, event);
-}
-
 /* --- closing --- */
 
 /* Closes the window only if no job runs; otherwise a dialog asks the user. */
@@ -716,7 +703,6 @@ bb_window_class_init (BbWindowClass *klass)
 
     G_OBJECT_CLASS (klass)->dispose = bb_window_dispose;
     widget_class->delete_event = bb_window_delete_event;
-    widget_class->key_press_event = bb_window_key_press_event;
     widget_class->size_allocate = bb_window_size_allocate;
     g_type_ensure (BB_TYPE_FOLD_BOX); /* the templates of all pages and dialogs use this type */
     g_type_ensure (BB_TYPE_DRIVE_LIST);
@@ -781,6 +767,8 @@ bb_window_init (BbWindow *self)
     bb_app_wrap_button (GTK_BUTTON (self->recover_drive));
     bb_window_make_start (self);
     bb_page_keys_add (GTK_WIDGET (self), GTK_WIDGET (self->pages));
+    bb_escape_guard_add (GTK_WIDGET (self));
+    g_signal_connect (self, "key-press-event", G_CALLBACK (bb_window_key_cb), NULL);
     bb_drive_list_set_below (self->list, self->places);
     g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (bb_window_page_cb), self,
                              G_CONNECT_SWAPPED);

@@ -28,29 +28,24 @@ bb_rescue_dup_needed_by_board (const BbRescueContext *context)
 }
 
 /* Returns (transfer full) sentences on the firmware file that a drive of @model needs if no revision is recorded.
- * Firmware for each name under which the catalog says that the model was sold is compatible, so the sentences list
- * these names; a user may know the drive only by the name on its label. */
+ * Firmware for each name under which the catalog says that the model was sold is compatible. The sentences refer to
+ * the list of these names above the steps (@also of #BbRescue); a user may know the drive only by its label. */
 static char *
 bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model)
 {
     const char *said = context->drive != NULL ? bb_engine_drive_get_own_name (context->drive) : NULL;
     g_auto (GStrv) names = bb_rescue_name_list (context->facts, context->journal, context->backup);
-    g_autoptr (GPtrArray) others = g_ptr_array_new ();
-    g_autofree char *list = NULL;
 
     if (said != NULL && bb_rescue_name_is_marketed (context->facts, said))
         /* TRANSLATORS: the name under which a drive was sold, and the name of the model that it is */
         return g_strdup_printf (_ ("The previous firmware revision is unknown. The %s is a rebranded %s, so "
                                    "firmware for either model is compatible."),
                                 said, model);
-    for (char **name = names; *name != NULL; name++)
-        g_ptr_array_add (others, *name);
-    list = bb_rescue_name_dup_any (others);
-    if (*list != '\0')
-        /* TRANSLATORS: the name of a drive, then other names under which it was sold: "A, B or C" */
+    if (*names != NULL)
+        /* TRANSLATORS: the name of a drive; the quoted words are those of “Also sold as: %s.” */
         return g_strdup_printf (_ ("The previous firmware revision is unknown. You need firmware for the %s, or "
-                                   "for the same drive sold as %s."),
-                                model, list);
+                                   "for a drive listed after “Also sold as”."),
+                                model);
     /* TRANSLATORS: the name of a drive */
     return g_strdup_printf (_ ("The previous firmware revision is unknown. You need firmware for the %s."), model);
 }
