@@ -265,10 +265,9 @@ typedef enum {
  * @other_old: (nullable): ROLLBACK writes this firmware, see bb_journal_record_get_other()
  * @is_in_mode: the drive waits in recovery mode
  * @n_attempts: for FAILED: number of failed attempts to write this firmware
- * @is_worn: the flash memory is worn, so that writing is unlikely to help; if %TRUE, @preset is LEAVE unless
- *   @is_reconnected
+ * @is_worn: the flash memory is worn, so that writing is unlikely to help; bb_flow_ask() then sets @preset to LEAVE
  * @is_reconnected: with @is_worn, for INTERRUPTED: after the last failure, the drive was disconnected or the computer
- *   was restarted, so @preset is one more attempt
+ *   was restarted, so the text says that one more attempt is possible
  * @block, @n_blocks: number of a block, from 1, and number of all blocks; 0 if none. If @is_worn: the block that
  *   failed again. Else, for FAILED: the block that @error is about
  * @reads_back: for CONSENT: all written data is read back
