@@ -247,6 +247,17 @@ bb_recover_ask_about_worn (BbFlow *flow, BbJournalRecord *record, BbQuestion *qu
     question->safety = bb_safety_of_worn (flow->facts, record, question->is_reconnected, TRUE);
 }
 
+/* Sets what @question says about the last write of @record: that it failed at a block, or nothing if it was
+ * interrupted. */
+static void
+bb_recover_ask_about_failure (BbJournalRecord *record, BbQuestion *question)
+{
+    question->has_failed = bb_history_failed_at_block (record);
+    question->last_write = bb_history_get_last_write (record);
+    question->failed_block = record->failed_block;
+    question->n_failed_blocks = record->n_failed_blocks;
+}
+
 /* TRUE if the window has promised a question, because the journal and a backup have both images, but one of the
  * images cannot be used (a note says why). The question then offers the other image, which must not be written
  * without it. */
@@ -314,6 +325,8 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     question->was_restoring =
         images->recorded.record != NULL && images->recorded.record->old_image != NULL &&
         g_strcmp0 (images->recorded.record->target_image, images->recorded.record->old_image) == 0;
+    if (images->recorded.record != NULL && !images->is_overwritten)
+        bb_recover_ask_about_failure (images->recorded.record, question);
     question->safety = flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE ? BB_SAFETY_HAZARD : BB_SAFETY_POWERED;
     if (is_worn)
         bb_recover_ask_about_worn (flow, images->recorded.record, question);

@@ -7,6 +7,7 @@
 #include "job/bb-job-error.h"
 #include "job/store/bb-backup-store.h"
 #include "job/store/bb-journal-record.h"
+#include "bb-history-end.h"
 #include "bb-readiness.h"
 #include "bb-result.h"
 
@@ -261,6 +262,9 @@ typedef enum {
  * @lacks_image: for INTERRUPTED: the image of RETRY or that of ROLLBACK cannot be used, so that answer is not offered
  * @restores: RETRY restores a backup or the previous firmware
  * @was_restoring: for INTERRUPTED: the last write was to restore the previous firmware after a failed flash
+ * @has_failed: for INTERRUPTED: the last write failed at a block and was not interrupted
+ * @last_write: with @has_failed: what was written
+ * @failed_block, @n_failed_blocks: with @has_failed: number of that block, from 1, and number of all blocks
  * @old_is_file: ROLLBACK writes a file of the user, not a backup of this drive
  * @other_old: (nullable): ROLLBACK writes this firmware, see bb_journal_record_get_other()
  * @is_in_mode: the drive waits in recovery mode
@@ -297,6 +301,10 @@ typedef struct {
     gboolean lacks_image;
     gboolean restores;
     gboolean was_restoring;
+    gboolean has_failed;
+    BbLastWrite last_write;
+    guint failed_block;
+    guint n_failed_blocks;
     gboolean old_is_file;
     char *other_old;
     gboolean is_in_mode;

@@ -67,6 +67,11 @@ bb_rescue_diagnose_special (BbRescueContext *context)
     if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
         return _ ("The drive did not accept the firmware sent to it. The drive still responds and is waiting for "
                   "firmware.");
+    if (context->journal != NULL && context->journal->endangered && context->journal->is_at_failure)
+        return bb_journal_recovery_get_latest (context->journal) != NULL
+                   ? _ ("The last recovery failed. The drive still responds, so you can try to recover it again.")
+                   : _ ("Writing the firmware failed, but the drive still responds. The drive can very likely be "
+                        "recovered.");
     if (context->journal != NULL && context->journal->endangered &&
         bb_journal_recovery_get_latest (context->journal) != NULL)
         return _ ("Writing the firmware was interrupted, and a later recovery was not finished. The drive still "
