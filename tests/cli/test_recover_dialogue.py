@@ -95,7 +95,7 @@ class Dialogue(cut.CutTest):
         self.assertEqual(terminal.finish(), cli.NOT_FOUND)
         self.assertIn('missing.bin', self.words(terminal))
 
-    def test_power_cycle_presets_one_more_attempt_on_a_worn_drive(self):
+    def test_power_cycle_allows_one_more_attempt_on_a_worn_drive(self):
         """A block failed with two images; each command powers the simulated drive on. The question says that one more attempt is possible.
         Without an answer nothing is written."""
         self.use(cli.one(cli.NEC, [{'At': 'step:program:7', 'Kind': 'stuck-block', 'Times': '0'}], Revision='1.05'))
@@ -103,12 +103,13 @@ class Dialogue(cut.CutTest):
         self.json('flash', 'sr0', image, '--yes', '--allow-crossflash', code=cli.NEEDS_RECOVERY)
         terminal = self.start('recover', 'sr0')
         self.assertTrue(terminal.read_until(r'\[y/N\] '))
-        self.assertIn('Keep the drive powered until a recovery step tells you otherwise.', self.words(terminal))
+        self.assertIn('Keep the drive powered until Burnback asks you to disconnect it.', self.words(terminal))
+        self.assertIn('1. Write the firmware once more', self.words(terminal))
         self.assertNotIn('The drive needs a power cycle', self.words(terminal))
         terminal.type('y')
         self.assertTrue(terminal.read_until('Your choice: '))
         asked = self.words(terminal)
-        self.assertIn('You can make one more attempt, but the attempt is unlikely to succeed. The firmware is incomplete. Keep the drive powered.', asked)
+        self.assertIn('You can make one more attempt, but the attempt is unlikely to succeed. The firmware is incomplete. Keep the drive powered until Burnback asks you to disconnect it.', asked)
         self.assertRegex(asked, 'If you do not answer within [0-9]+ seconds, the drive will be left as it is')
         terminal.type('2')
         self.assertTrue(terminal.read_until('(?s)Your choice: .*Your choice: '))

@@ -14,15 +14,15 @@ import colour
 import slow_disk
 
 WORN = "Memory block 11 of 33 in the drive failed again, so the memory chip seems to be worn."
-SAFETY = 'The firmware is incomplete. Keep the drive powered until a recovery step tells you otherwise.'
+SAFETY = 'The firmware is incomplete. Keep the drive powered until Burnback asks you to disconnect it.'
 OVER = 'The firmware stays incomplete. You can turn off the drive and the computer now. A report shows what failed, which helps with the repair.'
-UNTIL = 'Keep the drive powered until a recovery step tells you otherwise.'
+UNTIL = 'Keep the drive powered until Burnback asks you to disconnect it.'
 CYCLE = 'The firmware is incomplete. The drive needs a power cycle before you can recover it.'
 ONE_MORE = ('After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, but the attempt is '
             'unlikely to succeed.')
 FIRST = 'The firmware is incomplete. The drive needs a power cycle. The first step of the recovery tells you how.'
 CONTINUE = 'After a restart of the computer, open the recovery again with “Recover…”. If Burnback stayed open, press “Continue”.'
-ANNOUNCES = re.compile('^Burnback will ask which firmware to write. Then it will write this firmware from the beginning and try the failed memory block again')
+ASKS = re.compile('^Burnback will ask whether to write firmware again or leave the drive as it is')
 UNNOTICED = re.compile('^Burnback did not detect that the drive was reconnected. Burnback will ask whether to write firmware again or leave the drive as it is')
 FAULT = gui.fault(1, 'step:program:9', kind='stuck-block', Times=0)
 
@@ -125,8 +125,8 @@ def is_checked(window, choice):
 
 
 def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
-    """After the power cycle that the first step asks for, the step and the preselected answer both are one more attempt. It counts as the
-    step that would write the firmware once more, and after it, leaving the drive is preselected."""
+    """After the power cycle that the first step asks for, the step is one more attempt. The question says that the attempt is unlikely to
+    succeed, so no answer that writes is preselected. The attempt counts as the step that would write the firmware once more."""
     with window_after_the_failure(folder, size) as window:
         window.press('Recover This Drive…')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0) needs recovery', hidden=True)
@@ -139,18 +139,19 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.wait_for_text(UNTIL, hidden=True)
         gui.check(not window.find_text(re.compile('^You do not have to keep the drive powered'), hidden=True), 'the step no longer says how to disconnect the power')
         # No later step repeats what the button of this step does.
-        for step in ('Step 1 of 3: Continue with the reconnected drive (current)', 'Step 2 of 3: Use another port, cable or computer (not tried)'):
+        for step in ('Step 1 of 3: Write the firmware once more (current)', 'Step 2 of 3: Use another port, cable or computer (not tried)'):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
-        gui.check(not window.find('list item', contains='Write the firmware once more', hidden=True), 'the attempt is listed once')
-        window.wait_for_text(ANNOUNCES, hidden=True)
+        gui.check(len(list(window.find_all('list item', hidden=True, contains='Write the firmware once more'))) == 1, 'the attempt is listed once')
+        window.wait_for_text(ASKS, hidden=True)
         window.keep_shot(f'worn-cycled-{name}')
         window.press('Choose How to Continue…')
         window.wait_for_text(f'{WORN} {ONE_MORE}', hidden=True)
-        gui.check(is_checked(window, 'Restore 1.05'), 'the step says write, and so does the preselected answer')
+        gui.check(is_checked(window, 'Leave in recovery mode'), 'no answer is preselected that is unlikely to help')
         # Nothing is written without an answer.
         window.wait_for_text(re.compile('Burnback will choose “Leave in recovery mode”'), hidden=True)
-        gui.check(not window.find_text(SAFETY, hidden=True), 'the question has no steps that tell otherwise')
+        window.wait_for_text(SAFETY, hidden=True)
         window.keep_shot(f'worn-one-more-{name}')
+        window.press('Restore 1.05', role='radio button')
         window.press('Restore 1.05')
         window.wait_for_text(re.compile(r'\(sr0\): (Writing|Restoring) failed\. Choose how to continue\.$'), hidden=True)
         gui.check(is_checked(window, 'Leave in recovery mode'), 'without a further power cycle, leaving the drive is preselected')
@@ -162,10 +163,11 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         # The user says that the step is done, but Burnback noticed nothing, so the next question recommends no further attempt.
         window.press('Continue')
         window.wait_for_text(UNNOTICED, hidden=True)
-        gui.check(not window.find_text(ANNOUNCES, hidden=True), 'the step does not announce what the question does not preselect')
+        gui.check(not window.find_text('The drive is connected again.', hidden=True), 'the step claims no reconnection that Burnback did not detect')
+        window.wait(lambda: window.find('list item', contains='Step 3 of 4: Write the firmware once more (current)', hidden=True), 'the name of the attempt')
         window.keep_shot(f'worn-unnoticed-{name}')
         window.press('Choose How to Continue…')
-        window.wait_for_text(re.compile(r'\(sr0\): Restoring was interrupted\. Choose how to continue\.$'), hidden=True)
+        window.wait_for_text(re.compile(r'\(sr0\): Restoring failed\. Choose how to continue\.$'), hidden=True)
         gui.check(is_checked(window, 'Leave in recovery mode'), 'leaving the drive is preselected')
         gui.check(not window.find_text(re.compile('one more attempt'), hidden=True), 'the question does not claim that the drive was reconnected')
         window.wait_for_text(SAFETY, hidden=True)
@@ -174,14 +176,17 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.keep_shot(f'worn-question-{name}')
         window.press('Leave in recovery mode')
         window.wait(lambda: shown(window, 'Choose How to Continue…'), 'the same step')
-        # With another cable, the step and the preselected answer both are one more attempt again, although the drive kept its power.
+        # With another cable, the step and the question both say that the drive was reconnected, although the drive kept its power.
         window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) is disconnected$'), hidden=True))
         window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$'), hidden=True))
-        window.wait_for_text(ANNOUNCES, hidden=True)
-        window.wait(lambda: window.find('list item', contains='Continue with the reconnected drive (current)', hidden=True), 'the step after the reconnection')
+        window.wait_for_text('The drive is connected again.', hidden=True)
+        window.wait_for_text(ASKS, hidden=True)
+        gui.check(not window.find_text(UNNOTICED, hidden=True), 'the reconnection was detected')
+        window.wait(lambda: window.find('list item', contains='Write the firmware once more (current)', hidden=True), 'the step after the reconnection')
         window.press('Choose How to Continue…')
         window.wait_for_text(f'{WORN} {ONE_MORE}', hidden=True)
-        gui.check(is_checked(window, 'Restore 1.05'), 'the step announces an attempt, and so does the preselected answer')
+        gui.check(is_checked(window, 'Leave in recovery mode'), 'leaving the drive stays preselected')
+        window.press('Restore 1.05', role='radio button')
         window.press('Restore 1.05')
         window.wait_for_text(re.compile(r'\(sr0\): (Writing|Restoring) failed\. Choose how to continue\.$'), hidden=True)
         window.press('Leave in recovery mode')
@@ -225,7 +230,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
             if 'Step 2' not in step:
                 continue
             window.press('Choose How to Continue…')
-            window.wait_for_text(re.compile(r'\(sr0\): Restoring was interrupted\. Choose how to continue\.$'), hidden=True)
+            window.wait_for_text(re.compile(r'\(sr0\): Restoring failed\. Choose how to continue\.$'), hidden=True)
             gui.check(not window.find_text('recover it now', hidden=True), 'nothing asks to recover the drive now')
             gui.check(is_checked(window, 'Leave in recovery mode'), 'no attempt is preselected before a power cycle')
             window.press('Write 1.07 again', role='radio button')
@@ -249,8 +254,8 @@ def recovery_goes_on_after_a_restart(folder):
         window.open_drive('sr0 ·')
         window.wait_for_text(f'{WORN} {SAFETY}')
         window.click(window.wait_for('push button', 'Recover…', description=''))
-        window.wait(lambda: window.find('list item', contains='Step 1 of 3: Continue with the reconnected drive (current)', hidden=True), 'the step after the restart')
-        window.wait_for_text(ANNOUNCES, hidden=True)
+        window.wait(lambda: window.find('list item', contains='Step 1 of 3: Write the firmware once more (current)', hidden=True), 'the step after the restart')
+        window.wait_for_text(ASKS, hidden=True)
         gui.check(not window.find_text(CYCLE, hidden=True) and not window.find_text(FIRST, hidden=True), 'nothing asks for the power cycle again')
         window.keep_shot('worn-restarted')
     finally:
@@ -260,7 +265,7 @@ def recovery_goes_on_after_a_restart(folder):
 def step_stays_current_while_the_backups_are_read(folder):
     """The list of backups arrives after the step has started its job. The assistant still follows that step when the job ends."""
     window = gui.Window(folder, worn_drive(folder), env=slow_disk.slow_disk())
-    step = 'Step 3 of 4: Continue with the reconnected drive (current)'
+    step = 'Step 3 of 4: Write the firmware once more (current)'
     slow = folder / 'state' / 'backups' / 'slow' / 'manifest'
     try:
         window.wait_for('list item', contains='memory chip seems worn')
@@ -280,7 +285,7 @@ def step_stays_current_while_the_backups_are_read(folder):
         window.wait(lambda: not window.find('list item', contains='memory chip seems worn', hidden=True), 'the job to have begun')
         slow_disk.pipe_of(slow).unlink()
         os.close(held)
-        window.wait_for_text(re.compile(r'\(sr0\): Restoring was interrupted\. Choose how to continue\.$'), hidden=True)
+        window.wait_for_text(re.compile(r'\(sr0\): Restoring failed\. Choose how to continue\.$'), hidden=True)
         window.press('Leave in recovery mode', role='radio button')
         window.press('Leave in recovery mode')
         window.wait(lambda: window.find('list item', contains=step, hidden=True), step)
@@ -318,7 +323,9 @@ def result_suggests_the_recovery(folder):
     with window_after_the_failure(folder) as window:
         window.wait_for_text(f'{WORN} {FIRST}', hidden=True)
         gui.check(not window.find_text(re.compile('Keep the drive powered'), hidden=True), 'one sentence about the power')
-        window.wait_for_text(re.compile(r'^To make one more attempt, recover .*\. The first step of the recovery tells you how to power cycle the drive\.'), hidden=True)
+        # The sentence above says how the drive gets its power cycle, so the next step does not say so again.
+        window.wait_for_text(re.compile(r'^To make one more attempt, recover .*\. If the same block fails again, use another cable or port'), hidden=True)
+        gui.check(len(list(window.find_all('label', contains='first step of the recovery', hidden=True))) == 1, 'the power cycle is named once')
         colour.wait_for(window, 'Recover This Drive…', 'blue')
         colour.wait_for(window, 'Back to the Drive', 'grey')
         window.wait(lambda: window.has_focus('Back to the Drive'), 'the button back to have the focus')

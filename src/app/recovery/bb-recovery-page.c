@@ -106,7 +106,7 @@ bb_recovery_page_by_hand_cb (BbRescueRow *row, gpointer data)
 {
     BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
 
-    bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
+    bb_rescue_tries_note_done (&self->tries, bb_recovery_page_get_now (self));
     self->wants_focus = TRUE;
     bb_recovery_page_update (self);
 }

@@ -122,7 +122,7 @@ bb_rescue_row_icon (const BbRescueStep *step)
  * - a tried step: that it did not help and @outcome, or that the comparison has finished
  * - a skipped step: that it was skipped
  * - the current step, if the user does it by hand: what Burnback waits for or, if Burnback cannot notice it, that the
- *   user says when it is done; or that the drive is connected again
+ *   user says when it is done; or that the drive is connected again; NULL if Burnback did not notice that
  * - any other current step: @away, or @outcome if @away is NULL
  * - a later step: NULL
  * @away: (nullable): a sentence that the drive is disconnected; @outcome: (nullable): why the step did not help */
@@ -133,7 +133,7 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
         away != NULL       ? away
         : step->is_noticed ? _ ("Waiting for the drive to be disconnected and reconnected. Burnback will detect this "
                                 "automatically.")
-        : !step->waits     ? _ ("The drive is connected again.")
+        : !step->waits     ? (step->is_reconnected ? _ ("The drive is connected again.") : NULL)
         : step->shuts_down
             ? _ ("After a restart of the computer, open the recovery again with “Recover…”. If Burnback "
                  "stayed open, press “Continue”.")

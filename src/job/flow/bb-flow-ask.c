@@ -39,6 +39,9 @@ bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back)
     question->old_is_file =
         (back != NULL && back == flow->request->fallback) || (record != NULL && record->old_file != NULL);
     question->other_old = g_strdup (bb_flow_get_other (flow, back));
+    /* The text of such a question says that writing is unlikely to help, so no answer that writes is preselected. */
+    if (question->is_worn)
+        question->preset = BB_CHOICE_LEAVE;
     question->is_in_mode = flow->facts != NULL && flow->facts->condition == BB_CONDITION_SPECIAL;
     if (seconds > 0)
         question->deadline_us = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;

@@ -314,6 +314,9 @@ bb_conversion_write (BbConversion *self, const BbConfirmed *confirmed)
     flow->draft.n_endangered_commands = report->n_endangered_commands;
     if (good)
         return bb_conversion_end_sent (self, report->gone);
+    /* The error is sense data of the drive, so the conversion was not interrupted. */
+    if (report->failed_step != NULL && error->domain == BB_SCSI_ERROR)
+        (void) bb_journal_add_failure (flow->journal, report->failed_step->address, NULL, NULL);
     return report->touched ? bb_conversion_end_erased (self, error)
                            : bb_conversion_end_unchanged (self, begun, error);
 }

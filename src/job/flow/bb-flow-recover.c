@@ -225,8 +225,8 @@ bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image
 
 /* Returns the answer that the question recommends, and that a job uses if it asks no question: that of
  * bb_choice_of_interrupted(). Exception: LEAVE if another program wrote, or may have written, firmware of which there
- * is no backup, and the policy is not RETRY. If the flash memory is worn and the user is asked, bb_recover_choose()
- * recommends this choice only after bb_flow_was_reconnected(), else LEAVE. */
+ * is no backup, and the policy is not RETRY. If the flash memory is worn and the user is asked, bb_flow_ask()
+ * recommends LEAVE instead. */
 static BbChoice
 bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *images)
 {
@@ -236,20 +236,26 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
     return bb_choice_of_interrupted (images->finish != NULL, images->back != NULL, request->on_failure);
 }
 
-/* Sets what @question says about the flash memory, which @record shows to be worn. The preset is LEAVE, because
- * another attempt is unlikely to help. Exception: after bb_flow_was_reconnected() the preset stays, because then
- * the user did what the steps of the recovery ask for before one more attempt. */
+/* Sets what @question says about the flash memory, which @record shows to be worn. */
 static void
-bb_recover_ask_about_worn (BbFlow *flow, const BbJournalRecord *record, BbQuestion *question)
+bb_recover_ask_about_worn (BbFlow *flow, BbJournalRecord *record, BbQuestion *question)
 {
     question->is_worn = TRUE;
     question->is_reconnected = bb_flow_was_reconnected (flow, record);
     question->block = record->worn_block;
     question->n_blocks = record->n_worn_blocks;
-    /* No sentence may tell the user to recover the drive now, because that is unlikely to help. */
-    question->safety = question->is_reconnected ? BB_SAFETY_INCOMPLETE : BB_SAFETY_WORN;
-    if (!question->is_reconnected)
-        question->preset = BB_CHOICE_LEAVE;
+    question->safety = bb_safety_of_worn (flow->facts, record, question->is_reconnected, TRUE);
+}
+
+/* Sets what @question says about the last write of @record: that it failed at a block, or nothing if it was
+ * interrupted. */
+static void
+bb_recover_ask_about_failure (BbJournalRecord *record, BbQuestion *question)
+{
+    question->has_failed = bb_history_failed_at_block (record);
+    question->last_write = bb_history_get_last_write (record);
+    question->failed_block = record->failed_block;
+    question->n_failed_blocks = record->n_failed_blocks;
 }
 
 /* TRUE if the window has promised a question, because the journal and a backup have both images, but one of the
@@ -319,6 +325,8 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     question->was_restoring =
         images->recorded.record != NULL && images->recorded.record->old_image != NULL &&
         g_strcmp0 (images->recorded.record->target_image, images->recorded.record->old_image) == 0;
+    if (images->recorded.record != NULL && !images->is_overwritten)
+        bb_recover_ask_about_failure (images->recorded.record, question);
     question->safety = flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE ? BB_SAFETY_HAZARD : BB_SAFETY_POWERED;
     if (is_worn)
         bb_recover_ask_about_worn (flow, images->recorded.record, question);

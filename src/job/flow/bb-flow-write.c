@@ -554,20 +554,20 @@ bb_writing_is_hopeless (BbWriting *self, BbChoice choices)
 }
 
 /* Asks the user what to do after the failed try, and returns the answer, one of @choices. Without an answer, returns
- * the preset: LEAVE if bb_writing_is_hopeless(); else ROLLBACK if it is possible; else RETRY if the user stopped the
- * try; else LEAVE. If the preset is LEAVE, the question does not tell the user to recover the drive now. */
+ * the preset: LEAVE if bb_writing_is_hopeless(), as bb_flow_ask() decides; else ROLLBACK if it is possible; else
+ * RETRY if the user stopped the try; else LEAVE. If the preset is LEAVE, the question does not tell the user to
+ * recover the drive now. */
 static BbChoice
 bb_writing_ask (BbWriting *self, BbChoice choices)
 {
-    const BbJournalRecord *record = bb_journal_get_record (self->flow->journal);
+    BbJournalRecord *record = bb_journal_get_record (self->flow->journal);
     BbQuestion *question = bb_question_new ();
 
     question->choices = choices;
     question->is_worn = bb_writing_is_hopeless (self, choices);
     /* If the user stopped the try and there is no old firmware, the preset is to continue, because otherwise the
      * drive would be without firmware. */
-    question->preset = question->is_worn                                                   ? BB_CHOICE_LEAVE
-                       : (choices & BB_CHOICE_ROLLBACK) != 0                               ? BB_CHOICE_ROLLBACK
+    question->preset = (choices & BB_CHOICE_ROLLBACK) != 0                                 ? BB_CHOICE_ROLLBACK
                        : (choices & BB_CHOICE_RETRY) != 0 && bb_writing_was_stopped (self) ? BB_CHOICE_RETRY
                                                                                            : BB_CHOICE_LEAVE;
     question->error = self->error != NULL ? g_error_copy (self->error) : NULL;
@@ -575,7 +575,7 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     question->n_attempts = self->n_attempts;
     question->block = question->is_worn ? record->worn_block : self->flow->draft.about.block;
     question->n_blocks = question->is_worn ? record->n_worn_blocks : self->flow->draft.about.n_blocks;
-    question->safety = question->is_worn                     ? BB_SAFETY_WORN
+    question->safety = question->is_worn ? bb_safety_of_worn (self->flow->facts, record, FALSE, TRUE)
                        : question->preset == BB_CHOICE_LEAVE ? BB_SAFETY_INCOMPLETE
                                                              : BB_SAFETY_POWERED;
     return bb_flow_ask (self->flow, question, self->image, self->old);

@@ -88,3 +88,27 @@ bb_history_stopped_at_block (BbJournalRecord *record)
            (end == BB_HISTORY_PUT_BACK || end == BB_HISTORY_UNCHANGED ||
             (end == BB_HISTORY_REPLACED && bb_history_has_result (record, BB_OUTCOME_ROLLED_BACK)));
 }
+
+BbLastWrite
+bb_history_get_last_write (BbJournalRecord *record)
+{
+    g_return_val_if_fail (record != NULL, BB_LAST_WRITE_OTHER);
+
+    if (record->target_image == NULL)
+        return BB_LAST_WRITE_OTHER;
+    if (g_strcmp0 (record->target_image, record->old_image) == 0)
+        return bb_journal_record_get_other (record) != NULL ? BB_LAST_WRITE_OTHER : BB_LAST_WRITE_PREVIOUS;
+    if (g_strcmp0 (record->target_image, record->new_image) != 0)
+        return BB_LAST_WRITE_OTHER;
+    return g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_FLASH)) == 0      ? BB_LAST_WRITE_NEW
+           : g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0 ? BB_LAST_WRITE_BACKUP
+                                                                                       : BB_LAST_WRITE_OTHER;
+}
+
+gboolean
+bb_history_failed_at_block (const BbJournalRecord *record)
+{
+    g_return_val_if_fail (record != NULL, FALSE);
+
+    return record->is_at_failure && record->failed_image != NULL && record->failed_block > 0;
+}

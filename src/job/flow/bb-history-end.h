@@ -38,4 +38,17 @@ gboolean bb_history_was_not_started (BbJournalRecord *record);
  * Always FALSE for a conversion. */
 gboolean bb_history_is_replaced (BbJournalRecord *record);
 
+/** BbLastWrite: what the newest try of a journal has written. */
+typedef enum {
+    BB_LAST_WRITE_OTHER,    /* firmware that is neither the new nor the previous firmware of the operation */
+    BB_LAST_WRITE_NEW,      /* the new firmware of a flash */
+    BB_LAST_WRITE_BACKUP,   /* the backup that a rollback restores */
+    BB_LAST_WRITE_PREVIOUS, /* the firmware that the drive ran before */
+} BbLastWrite;
+/** bb_history_get_last_write: what the newest try of @record has written. */
+BbLastWrite bb_history_get_last_write (BbJournalRecord *record);
+/** bb_history_failed_at_block: TRUE if the newest try of @record ended because the drive failed to erase or
+ * write the block @failed_block; FALSE if the try was interrupted, or if it is not known how it ended. */
+gboolean bb_history_failed_at_block (const BbJournalRecord *record);
+
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "job/bb-job-error.h"
 #include "job/store/bb-backup-store.h"
 #include "job/store/bb-journal-record.h"
+#include "bb-history-end.h"
 #include "bb-readiness.h"
 #include "bb-result.h"
 
@@ -261,14 +262,16 @@ typedef enum {
  * @lacks_image: for INTERRUPTED: the image of RETRY or that of ROLLBACK cannot be used, so that answer is not offered
  * @restores: RETRY restores a backup or the previous firmware
  * @was_restoring: for INTERRUPTED: the last write was to restore the previous firmware after a failed flash
+ * @has_failed: for INTERRUPTED: the last write failed at a block and was not interrupted
+ * @last_write: with @has_failed: what was written
+ * @failed_block, @n_failed_blocks: with @has_failed: number of that block, from 1, and number of all blocks
  * @old_is_file: ROLLBACK writes a file of the user, not a backup of this drive
  * @other_old: (nullable): ROLLBACK writes this firmware, see bb_journal_record_get_other()
  * @is_in_mode: the drive waits in recovery mode
  * @n_attempts: for FAILED: number of failed attempts to write this firmware
- * @is_worn: the flash memory is worn, so that writing is unlikely to help; if %TRUE, @preset is LEAVE unless
- *   @is_reconnected
+ * @is_worn: the flash memory is worn, so that writing is unlikely to help; bb_flow_ask() then sets @preset to LEAVE
  * @is_reconnected: with @is_worn, for INTERRUPTED: after the last failure, the drive was disconnected or the computer
- *   was restarted, so @preset is one more attempt
+ *   was restarted, so the text says that one more attempt is possible
  * @block, @n_blocks: number of a block, from 1, and number of all blocks; 0 if none. If @is_worn: the block that
  *   failed again. Else, for FAILED: the block that @error is about
  * @reads_back: for CONSENT: all written data is read back
@@ -298,6 +301,10 @@ typedef struct {
     gboolean lacks_image;
     gboolean restores;
     gboolean was_restoring;
+    gboolean has_failed;
+    BbLastWrite last_write;
+    guint failed_block;
+    guint n_failed_blocks;
     gboolean old_is_file;
     char *other_old;
     gboolean is_in_mode;

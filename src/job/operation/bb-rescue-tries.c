@@ -93,6 +93,17 @@ bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
 {
     g_return_if_fail (tries != NULL);
 
+    if (!bb_rescue_kind_is_by_hand (kind))
+        return;
+    tries->by_hand |= kind;
+    tries->noticed |= kind;
+}
+
+void
+bb_rescue_tries_note_done (BbRescueTries *tries, BbRescueKind kind)
+{
+    g_return_if_fail (tries != NULL);
+
     if (bb_rescue_kind_is_by_hand (kind))
         tries->by_hand |= kind;
 }

@@ -10,7 +10,7 @@
 const char *
 bb_rescue_worn_safety_text (void)
 {
-    return _ ("Keep the drive powered until a recovery step tells you otherwise.");
+    return _ ("Keep the drive powered until Burnback asks you to disconnect it.");
 }
 
 const char *
@@ -34,13 +34,10 @@ bb_rescue_worn_unnoticed_text (void)
 
 /* Returns which firmware the step writes, or what it asks; for the parameters see bb_rescue_dup_worn_text(). */
 static const char *
-bb_rescue_worn_writes (gboolean can_finish, gboolean can_restore, gboolean was_reconnected)
+bb_rescue_worn_writes (gboolean can_finish, gboolean can_restore)
 {
-    if (can_finish && can_restore && !was_reconnected)
-        return _ ("Burnback will ask whether to write firmware again or leave the drive as it is.");
     if (can_finish && can_restore)
-        return _ ("Burnback will ask which firmware to write. Then it will write this firmware from the beginning "
-                  "and try the failed memory block again.");
+        return _ ("Burnback will ask whether to write firmware again or leave the drive as it is.");
     return can_finish
                ? _ ("Burnback will write the new firmware from the beginning and try the failed memory block again.")
                : _ ("Burnback will write the previous firmware from the beginning and try the failed memory block "
@@ -48,13 +45,13 @@ bb_rescue_worn_writes (gboolean can_finish, gboolean can_restore, gboolean was_r
 }
 
 char *
-bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore, gboolean was_reconnected, const char *other)
+bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore, const char *other)
 {
     const char *hope = _ ("Further attempts are unlikely to help.");
     g_autofree char *writes = NULL;
 
     if (can_finish || other == NULL)
-        return g_strjoin (" ", bb_rescue_worn_writes (can_finish, can_restore, was_reconnected), hope, NULL);
+        return g_strjoin (" ", bb_rescue_worn_writes (can_finish, can_restore), hope, NULL);
     /* TRANSLATORS: a firmware revision */
     writes = g_strdup_printf (
         _ ("Burnback will write firmware %s from the beginning and try the failed memory block again."), other);

@@ -16,11 +16,10 @@ const char *bb_rescue_worn_over_text (void);
 const char *bb_rescue_worn_title (void);
 /** bb_rescue_dup_worn_text: (transfer full): says which firmware the step of bb_rescue_worn_title() writes, and that
  * writing is unlikely to help. @can_finish: there is a copy of the new firmware; @can_restore: there is a copy of the
- * previous firmware. At least one of the two must be %TRUE. @was_reconnected: bb_flow_was_reconnected(); if %FALSE,
- * the question of the step preselects to leave the drive, so the text does not announce a write. @other: (nullable):
- * bb_journal_record_get_other() of the journal of the drive */
-char *bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore, gboolean was_reconnected,
-                               const char *other);
+ * previous firmware. At least one of the two must be %TRUE. If both are, the question of the step preselects to leave
+ * the drive, so the text does not announce a write. @other: (nullable): bb_journal_record_get_other() of the journal
+ * of the drive */
+char *bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore, const char *other);
 /** bb_rescue_worn_unnoticed_text: a sentence that the user said that the drive was reconnected, but Burnback did not
  * detect this. */
 const char *bb_rescue_worn_unnoticed_text (void);

@@ -67,6 +67,11 @@ bb_rescue_diagnose_special (BbRescueContext *context)
     if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
         return _ ("The drive did not accept the firmware sent to it. The drive still responds and is waiting for "
                   "firmware.");
+    if (context->journal != NULL && context->journal->endangered && context->journal->is_at_failure)
+        return bb_journal_recovery_get_latest (context->journal) != NULL
+                   ? _ ("The last recovery failed. The drive still responds, so you can try to recover it again.")
+                   : _ ("Writing the firmware failed, but the drive still responds. The drive can very likely be "
+                        "recovered.");
     if (context->journal != NULL && context->journal->endangered &&
         bb_journal_recovery_get_latest (context->journal) != NULL)
         return _ ("Writing the firmware was interrupted, and a later recovery was not finished. The drive still "
@@ -445,14 +450,22 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
-/* Returns (transfer full) what RECOVER does for a drive with worn flash memory. The text announces another attempt in
- * the same cases in which the question of RECOVER preselects one. */
+/* Returns (transfer full) what RECOVER does for a drive with worn flash memory. The text announces another attempt
+ * only if RECOVER makes one without a question. */
 static char *
 bb_rescue_dup_worn_again (const BbRescueContext *context)
 {
     return bb_rescue_dup_worn_text (bb_journal_record_can_finish (context->journal),
                                     context->journal->old_image != NULL || context->backup != NULL,
-                                    context->was_reconnected, bb_journal_record_get_other (context->journal));
+                                    bb_journal_record_get_other (context->journal));
+}
+
+/* Returns the title of the attempt that RECOVER makes without a file. The step AGAIN has this title, and a step by
+ * hand has it as soon as its button makes the same attempt. */
+static const char *
+bb_rescue_attempt_title (const BbRescueContext *context)
+{
+    return context->is_worn ? bb_rescue_worn_title () : bb_rescue_again_title (context);
 }
 
 /* Called for a drive with worn flash memory. Adds POWER_CUT, then AGAIN, or FILE if there is no image, because the
@@ -469,7 +482,7 @@ bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
     if (power_first)
         bb_rescue_add_power_cut (rescue, context);
     if (bb_rescue_context_has_means (context))
-        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_worn_title (), again);
+        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_attempt_title (context), again);
     else
         bb_rescue_add_file (rescue, context);
     if (!power_first)
@@ -496,7 +509,7 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
         bb_rescue_add_file (rescue, context);
     if (bb_rescue_context_has_means (context)) {
         again = bb_rescue_dup_again_text (context);
-        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_again_title (context), again);
+        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_attempt_title (context), again);
     }
     if (!file_first && !bb_rescue_context_wants_identity_only (context))
         bb_rescue_add_file (rescue, context);
@@ -562,10 +575,10 @@ bb_rescue_set_texts_after (BbRescueStep *step, const BbRescueContext *context)
         !bb_rescue_context_has_means (context))
         return;
     g_free (step->title);
-    step->title = g_strdup (_ ("Continue with the reconnected drive"));
+    step->title = g_strdup (bb_rescue_attempt_title (context));
     g_free (step->text);
     step->text = context->is_worn ? bb_rescue_dup_worn_again (context) : bb_rescue_dup_again_text (context);
-    if (context->is_worn && !context->was_reconnected) {
+    if (context->is_worn && !step->is_reconnected) {
         g_autofree char *what = g_steal_pointer (&step->text);
 
         step->text = g_strjoin (" ", bb_rescue_worn_unnoticed_text (), what, NULL);
@@ -591,9 +604,9 @@ bb_rescue_remove_repeated (BbRescue *rescue)
     }
 }
 
-/* Adds the steps and sets their acts, their states, @waits, @shuts_down and @is_noticed. The state is TRIED or
- * SKIPPED if @tries of @context records the step as such (never for HARDWARE). Of the other steps, the first is NOW
- * and the rest are LATER. */
+/* Adds the steps and sets their acts, their states, @waits, @is_reconnected, @shuts_down and @is_noticed. The state
+ * is TRIED or SKIPPED if @tries of @context records the step as such (never for HARDWARE). Of the other steps, the
+ * first is NOW and the rest are LATER. */
 static void
 bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 {
@@ -629,6 +642,8 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
             step->state = BB_RESCUE_NOW;
         found = found || step->state == BB_RESCUE_NOW;
         step->waits = bb_rescue_kind_is_by_hand (step->kind) && (context->tries.by_hand & step->kind) == 0;
+        step->is_reconnected =
+            context->drive != NULL && bb_rescue_step_was_done (step) && (context->tries.noticed & step->kind) != 0;
         if (bb_rescue_step_was_done (step))
             bb_rescue_set_texts_after (step, context);
         step->shuts_down = step->waits && !bb_rescue_connection_is_cable (bb_rescue_context_get_bus (context));
@@ -669,27 +684,34 @@ bb_rescue_context_note_power (BbRescueContext *context)
 
     if (context->journal == NULL || (context->is_converted ? had : !context->journal->wants_power_cycle))
         return;
-    if (!had)
+    if (!had) {
         context->tries.by_hand &= ~(guint) BB_RESCUE_POWER_CUT;
-    else
+    } else {
         context->tries.by_hand |= BB_RESCUE_POWER_CUT;
+        context->tries.noticed |= BB_RESCUE_POWER_CUT;
+    }
     context->tries.tried &= ~(guint) BB_RESCUE_POWER_CUT;
     context->tries.skipped &= ~(guint) BB_RESCUE_POWER_CUT;
 }
 
 /* For a worn drive that was reconnected after the last failure: POWER_CUT counts as done, because the next attempt
- * may follow (bb_flow_was_reconnected() also decides the preselected answer of RECOVER). If POWER_CUT was tried
+ * may follow (bb_flow_was_reconnected() also decides what the question of RECOVER says). If POWER_CUT was tried
  * before, OTHER_PORT counts as done. So the recovery goes on at the same step after the computer was shut down for
- * it. */
+ * it. For a worn drive that was not reconnected since then, no reconnection counts as noticed. */
 static void
 bb_rescue_context_note_reconnection (BbRescueContext *context)
 {
-    if (!context->is_worn || !context->was_reconnected)
+    if (!context->is_worn)
         return;
-    context->tries.by_hand |= (context->tries.tried & BB_RESCUE_POWER_CUT) != 0 ? BB_RESCUE_OTHER_PORT
-                              : bb_safety_of_worn (context->facts, context->journal, FALSE) == BB_SAFETY_WORN_CYCLE
-                                  ? BB_RESCUE_POWER_CUT
-                                  : 0;
+    context->tries.noticed = 0;
+    if (!context->was_reconnected)
+        return;
+    context->tries.by_hand |=
+        (context->tries.tried & BB_RESCUE_POWER_CUT) != 0 ? BB_RESCUE_OTHER_PORT
+        : bb_safety_of_worn (context->facts, context->journal, FALSE, FALSE) == BB_SAFETY_WORN_CYCLE
+            ? BB_RESCUE_POWER_CUT
+            : 0;
+    context->tries.noticed = context->tries.by_hand;
 }
 
 BbRescue *

@@ -57,6 +57,8 @@ typedef enum {
  * @act_revision: (nullable): revision of the firmware that @act writes
  * @shuts_down: only if @waits: the user shuts down the computer for the step, so Burnback is usually closed
  * @is_noticed: only if @waits: Burnback notices that the drive was disconnected and connected again
+ * @is_reconnected: the user has done this step by hand, and Burnback noticed that the drive was disconnected and
+ *   connected again. %FALSE if only the user said so
  * @is_again: the user has done this step by hand, and its button now does what that of AGAIN would do; AGAIN is then
  *   not listed as a later step
  * @title: a short sentence
@@ -68,6 +70,7 @@ typedef struct {
     gboolean waits;
     gboolean shuts_down;
     gboolean is_noticed;
+    gboolean is_reconnected;
     gboolean is_again;
     BbRescueAct act;
     char *act_revision;
@@ -83,7 +86,8 @@ gboolean bb_rescue_step_was_done (const BbRescueStep *step);
  * BbRescueTries: the steps so far, as bits of #BbRescueKind.
  * @tried: steps that did not repair the drive
  * @skipped: steps that the user skipped
- * @by_hand: steps by hand that count as done, because the drive was disconnected
+ * @by_hand: steps by hand that count as done: Burnback noticed that the drive was disconnected, or the user said so
+ * @noticed: those of @by_hand for which Burnback noticed it
  * @proved: COMPARE has verified the firmware
  * @was_detected: the drive was connected at some time
  * @bus: the connection of a drive that is disconnected now; %BB_BUS_UNKNOWN if it was never detected
@@ -92,6 +96,7 @@ typedef struct {
     guint tried;
     guint skipped;
     guint by_hand;
+    guint noticed;
     gboolean proved;
     gboolean was_detected;
     BbBus bus;
@@ -114,9 +119,12 @@ void bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const
 void bb_rescue_tries_note_next (BbRescueTries *tries, const BbRescueStep *step);
 /** bb_rescue_tries_note_back: called when the user returns to step @kind. Removes @kind from the skipped steps. */
 void bb_rescue_tries_note_back (BbRescueTries *tries, BbRescueKind kind);
-/** bb_rescue_tries_note_away: called when the drive was disconnected while @kind was the current step. A step by hand
- * then counts as done. */
+/** bb_rescue_tries_note_away: called when Burnback noticed that the drive was disconnected while @kind was the
+ * current step. A step by hand then counts as done. */
 void bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind);
+/** bb_rescue_tries_note_done: called when the user says that @kind, the current step, is done. A step by hand then
+ * counts as done, but no text says that the drive was reconnected. */
+void bb_rescue_tries_note_done (BbRescueTries *tries, BbRescueKind kind);
 
 /**
  * BbRescue: guidance for one drive. Immutable.

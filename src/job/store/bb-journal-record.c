@@ -234,6 +234,7 @@ bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
     record->n_blocks = 0;
     record->work = BB_JOURNAL_WORK_UNKNOWN;
     record->is_at_worn = FALSE;
+    record->is_at_failure = FALSE;
     record->n_steps = (guint) g_ascii_strtoull (words[1], NULL, 10);
     record->step = 0;
     if (record->finish == BB_FINISH_FAULT)
@@ -500,6 +501,7 @@ bb_journal_record_read_step (BbJournalRecord *record, const char *line)
     }
     bb_journal_record_pass_worn (record, step, block, work);
     record->step = step;
+    record->is_at_failure = FALSE;
     record->is_trying = TRUE;
     record->endangered = endangered != 0;
     record->was_endangered |= record->endangered;
@@ -525,6 +527,7 @@ bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
     if (sscanf (line, "failed %x %64s", &address, sha256) != 2)
         return FALSE;
     record->is_at_worn = FALSE;
+    record->is_at_failure = TRUE;
     if (g_str_equal (sha256, "-")) {
         record->failed_address = address;
         g_clear_pointer (&record->failed_image, g_free);

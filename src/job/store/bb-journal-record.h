@@ -65,6 +65,8 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   cycle
  * @failed_address, @failed_image: (nullable): address of the newest failure, and SHA-256 of the image if a block
  *   could not be erased or written there. @failed_image is %NULL if something else failed
+ * @is_at_failure: the newest step failed in the drive, so the write was not interrupted. %FALSE also if the drive was
+ *   disconnected, or if an older version wrote the journal of a conversion
  * @failed_block, @n_failed_blocks: number of the block at @failed_address, from 1, and number of all blocks; 0 if no
  *   block failed
  * @is_worn: the flash memory seems to be worn, see bb_journal_record_is_worn()
@@ -155,6 +157,7 @@ typedef struct {
     char *cycle_mark;
     guint32 failed_address;
     char *failed_image;
+    gboolean is_at_failure;
     guint failed_block;
     guint n_failed_blocks;
     gboolean is_worn;

@@ -204,10 +204,25 @@ bb_words_dup_reached (const BbJournalRecord *record, gboolean is_running)
                               : NULL;
 }
 
+/* Returns (transfer full) (nullable) bb_words_dup_failed_write() for the last write of @record; %NULL if that write
+ * did not fail at a block. */
+static char *
+bb_words_dup_record_failed (BbJournalRecord *record)
+{
+    return record->endangered && bb_history_failed_at_block (record)
+               ? bb_words_dup_failed_write (bb_history_get_last_write (record), record->failed_block,
+                                            record->n_failed_blocks)
+               : NULL;
+}
+
 char *
 bb_words_dup_history_where (BbJournalRecord *record)
 {
     gboolean is_recovery = bb_journal_recovery_get_latest (record) != NULL;
+    char *failed = record->problem == NULL && !record->is_closed ? bb_words_dup_record_failed (record) : NULL;
+
+    if (failed != NULL)
+        return failed;
 
     /* Before the first recovery, the entry in the history names the new image. If the interruption came while the old
      * image was being restored, the reached block is one of the old image. So it is not shown in that entry. */
@@ -222,6 +237,11 @@ bb_words_dup_history_where (BbJournalRecord *record)
 static const char *
 bb_words_other_interrupted (BbJournalRecord *record)
 {
+    if (bb_words_history_is (record, BB_ACTION_CONVERT) && record->is_at_failure)
+        return record->endangered
+                   ? _ ("The boot code change failed. Keep the drive powered and recover it.")
+                   : _ ("The boot code change failed. Nothing was erased, but the drive’s identity may "
+                        "have changed. Recover the drive to restore its identity.");
     if (bb_words_history_is (record, BB_ACTION_CONVERT))
         return record->endangered
                    ? _ ("The boot code change was interrupted. Keep the drive powered and recover it.")
@@ -232,9 +252,9 @@ bb_words_other_interrupted (BbJournalRecord *record)
     return NULL;
 }
 
-/* Returns (transfer full) sentences for a flash or rollback that was interrupted while it wrote: the operation, the
- * block that it reached, and the next step. If the memory seems to be worn, says only that and whether the drive is
- * safe: @worn_safety. */
+/* Returns (transfer full) sentences for a flash or rollback that was interrupted or failed while it wrote: the
+ * operation, the block that it reached or at which it failed, and the next step. If the memory seems to be worn, says
+ * only that and whether the drive is safe: @worn_safety. */
 static char *
 bb_words_dup_interrupted_write (BbJournalRecord *record, BbSafety worn_safety)
 {
@@ -244,8 +264,9 @@ bb_words_dup_interrupted_write (BbJournalRecord *record, BbSafety worn_safety)
                        : bb_journal_recovery_get_latest (record) != NULL ? _ ("The last recovery was not finished.")
                        : is_restore ? _ ("Restoring the firmware was interrupted.")
                                     : _ ("Flashing was interrupted.");
+    g_autofree char *failed = bb_words_dup_record_failed (record);
     g_autofree char *reached = bb_words_dup_reached (record, FALSE);
-    g_autofree char *where = g_strjoin (" ", what, reached, NULL);
+    g_autofree char *where = failed != NULL ? g_strdup (failed) : g_strjoin (" ", what, reached, NULL);
     g_autofree char *worn = bb_journal_record_is_worn (record, NULL)
                                 ? bb_words_dup_worn (record->worn_block, record->n_worn_blocks)
                                 : NULL;
@@ -454,6 +475,19 @@ bb_words_history_unproved (BbJournalRecord *record)
                    : _ ("The data was written but not verified.");
 }
 
+/* Returns (transfer full) the sentences on an operation that ended with %BB_HISTORY_OPEN. */
+static char *
+bb_words_dup_history_open (BbJournalRecord *record)
+{
+    g_autofree char *failed = NULL;
+
+    if (bb_journal_record_is_worn (record, NULL))
+        return bb_words_dup_worn (record->worn_block, record->n_worn_blocks);
+    failed = bb_words_dup_record_failed (record);
+    return failed != NULL ? g_strjoin (" ", failed, _ ("Recover the drive."), NULL)
+                          : g_strdup (_ ("The operation was not finished. Recover the drive."));
+}
+
 char *
 bb_words_dup_history_how (BbJournalRecord *record)
 {
@@ -472,9 +506,7 @@ bb_words_dup_history_how (BbJournalRecord *record)
                              ? _ ("The operation was not started. Nothing was written to the drive.")
                              : _ ("The operation did not finish. The firmware of the drive was not changed."));
     case BB_HISTORY_OPEN:
-        return bb_journal_record_is_worn (record, NULL)
-                   ? bb_words_dup_worn (record->worn_block, record->n_worn_blocks)
-                   : g_strdup (_ ("The operation was not finished. Recover the drive."));
+        return bb_words_dup_history_open (record);
     case BB_HISTORY_RUNNING:
         return g_strdup (_ ("In progress."));
     case BB_HISTORY_UNKNOWN:

@@ -12,12 +12,10 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     /* TRANSLATORS: %s is the name of a drive, such as sr0 */
     [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
-    /* Used only with %BB_SAFETY_WORN_CYCLE: the recovery begins with a power cycle. */
+    /* Used only with %BB_SAFETY_WORN_CYCLE, whose sentence says that the recovery begins with a power cycle. */
     [BB_NEXT_STEP_RECOVER_WORN] =
-        N_ ("To make one more attempt, recover %s. The first step of the recovery tells you how to power cycle the "
-            "drive. If the same block fails again, use another cable or port, without a USB bridge. Only if this "
-            "fails too, replace the drive "
-            "or its memory chip."),
+        N_ ("To make one more attempt, recover %s. If the same block fails again, use another cable or port, without "
+            "a USB bridge. Only if this fails too, replace the drive or its memory chip."),
     [BB_NEXT_STEP_RECOVER_WITH_NEW_FILE] =
         N_ ("Find a firmware file for exactly this model, then recover %s with that file."),
     [BB_NEXT_STEP_RECOVER_WITH_OWN_FILE] = N_ ("Power off the drive and leave it off until you have a firmware file "
@@ -136,7 +134,8 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
          * wrong one. */
         return boot != NULL ? g_strdup_printf (_ ("Recover %s with a firmware file for the %s."), drive, boot) : NULL;
     case BB_NEXT_STEP_RECOVER_WORN:
-        return bb_safety_of_worn (result->facts, result->journal, result->was_reconnected) == BB_SAFETY_WORN_CYCLE
+        return bb_safety_of_worn (result->facts, result->journal, result->was_reconnected, FALSE) ==
+                       BB_SAFETY_WORN_CYCLE
                    ? NULL
                    : bb_words_dup_filled (_ (texts[BB_NEXT_STEP_RECOVER]), drive);
     case BB_NEXT_STEP_RECOVER_AS_MODEL:

@@ -199,10 +199,14 @@ bb_words_dup_question (const BbQuestion *question, const char *drive_name)
                                       : _ ("%s: Writing failed. Choose how to continue.");
         break;
     case BB_QUESTION_INTERRUPTED:
-        /* TRANSLATORS: the name of a drive */
-        text = question->restores || question->was_restoring
-                   ? _ ("%s: Restoring was interrupted. Choose how to continue.")
-                   : _ ("%s: Flashing was interrupted. Choose how to continue.");
+        if (question->has_failed)
+            text = question->restores || question->was_restoring ? _ ("%s: Restoring failed. Choose how to continue.")
+                                                                 : _ ("%s: Writing failed. Choose how to continue.");
+        else
+            /* TRANSLATORS: the name of a drive */
+            text = question->restores || question->was_restoring
+                       ? _ ("%s: Restoring was interrupted. Choose how to continue.")
+                       : _ ("%s: Flashing was interrupted. Choose how to continue.");
         break;
     case BB_QUESTION_CONSENT:
         /* TRANSLATORS: the name of a drive */
@@ -277,6 +281,45 @@ bb_words_dup_worn_question (const BbQuestion *question)
                       NULL);
 }
 
+/* Returns what was interrupted, or failed without a known block, before the recovery that asks @question. */
+static const char *
+bb_words_question_interrupted (const BbQuestion *question)
+{
+    if (question->lacks_image || question->other_old != NULL)
+        return _ ("The last operation on this drive was interrupted.");
+    if (question->restores)
+        return _ ("Restoring a backup to this drive was interrupted.");
+    return question->was_restoring ? _ ("Restoring the previous firmware was interrupted.")
+                                   : _ ("Flashing this drive was interrupted.");
+}
+
+/* Returns (transfer full) sentences that say what was interrupted or failed before the recovery, and what the user
+ * can choose. */
+static char *
+bb_words_dup_interrupted_question (const BbQuestion *question)
+{
+    g_autofree char *what =
+        question->has_failed
+            ? bb_words_dup_failed_write (question->last_write, question->failed_block, question->n_failed_blocks)
+            : g_strdup (bb_words_question_interrupted (question));
+    const char *choices =
+        question->restores
+            ? _ ("You can restore the backup from the beginning, or write the drive’s previous firmware.")
+        : question->was_restoring
+            ? _ ("You can restore this firmware from the beginning, or write the new firmware.")
+            : _ ("You can write the new firmware from the beginning, or restore the previous firmware.");
+    g_autofree char *other = NULL;
+
+    if (question->lacks_image)
+        choices = _ ("One of the two firmware images cannot be used.");
+    else if (question->other_old != NULL)
+        /* TRANSLATORS: a firmware revision */
+        choices = other =
+            g_strdup_printf (_ ("You can repeat the operation from the beginning, or write firmware %s instead."),
+                             question->other_old);
+    return g_strjoin (" ", what, choices, NULL);
+}
+
 char *
 bb_words_dup_question_happened (const BbQuestion *question)
 {
@@ -294,24 +337,7 @@ bb_words_dup_question_happened (const BbQuestion *question)
             return bb_words_dup_overwritten_question (question);
         if (question->is_worn)
             return bb_words_dup_worn_question (question);
-        if (question->lacks_image)
-            return g_strdup (_ ("The last operation on this drive was interrupted. One of the two firmware images "
-                                "cannot be used."));
-        if (question->other_old != NULL)
-            /* TRANSLATORS: a firmware revision */
-            return g_strdup_printf (
-                _ ("The last operation on this drive was interrupted. You can repeat the operation "
-                   "from the beginning, or write firmware %s instead."),
-                question->other_old);
-        if (question->restores)
-            return g_strdup (_ ("Restoring a backup to this drive was interrupted. You can restore the backup from "
-                                "the beginning, or write the drive’s previous firmware."));
-        if (question->was_restoring)
-            return g_strdup (
-                _ ("Restoring the previous firmware was interrupted. You can restore this firmware from the "
-                   "beginning, or write the new firmware."));
-        return g_strdup (_ ("Flashing this drive was interrupted. You can write the new firmware from the beginning, "
-                            "or restore the previous firmware."));
+        return bb_words_dup_interrupted_question (question);
     case BB_QUESTION_CONSENT:
         /* The stored identity is always saved before the question is asked. */
         saved = _ ("The current identity was saved in a new backup and will be replaced.");

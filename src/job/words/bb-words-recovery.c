@@ -32,6 +32,26 @@ bb_words_dup_reached_block (BbJournalWork work, guint block, guint n_blocks, gbo
     }
 }
 
+char *
+bb_words_dup_failed_write (BbLastWrite write, guint block, guint n_blocks)
+{
+    switch (write) {
+    case BB_LAST_WRITE_NEW:
+        /* TRANSLATORS: numbers of blocks of the flash memory */
+        return g_strdup_printf (_ ("Flashing this drive failed at block %u of %u."), block, n_blocks);
+    case BB_LAST_WRITE_BACKUP:
+        /* TRANSLATORS: numbers of blocks of the flash memory */
+        return g_strdup_printf (_ ("Restoring a backup to this drive failed at block %u of %u."), block, n_blocks);
+    case BB_LAST_WRITE_PREVIOUS:
+        /* TRANSLATORS: numbers of blocks of the flash memory */
+        return g_strdup_printf (_ ("Restoring the previous firmware failed at block %u of %u."), block, n_blocks);
+    case BB_LAST_WRITE_OTHER:
+    default:
+        /* TRANSLATORS: numbers of blocks of the flash memory */
+        return g_strdup_printf (_ ("The last operation on this drive failed at block %u of %u."), block, n_blocks);
+    }
+}
+
 /* TRUE if @recovery wrote the previous firmware of the operation of @record, or continued a restore. */
 static gboolean
 bb_words_recovery_restores (const BbJournalRecord *record, const BbJournalRecovery *recovery)

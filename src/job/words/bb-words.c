@@ -310,7 +310,7 @@ bb_words_safety (BbSafety safety)
         [BB_SAFETY_POWERED] = N_ ("The firmware is incomplete. Keep the drive powered and recover it now."),
         [BB_SAFETY_INCOMPLETE] = N_ ("The firmware is incomplete. Keep the drive powered."),
         [BB_SAFETY_WORN] =
-            N_ ("The firmware is incomplete. Keep the drive powered until a recovery step tells you otherwise."),
+            N_ ("The firmware is incomplete. Keep the drive powered until Burnback asks you to disconnect it."),
         [BB_SAFETY_WORN_CYCLE] =
             N_ ("The firmware is incomplete. The drive needs a power cycle. The first step of the "
                 "recovery tells you how."),

@@ -259,9 +259,12 @@ char *bb_words_dup_reached (const BbJournalRecord *record, gboolean is_running);
 /** bb_words_dup_reached_block: (transfer full) (nullable): says up to which block the work @work was done; %NULL if
  * the block is unknown. @is_running: the operation is still running */
 char *bb_words_dup_reached_block (BbJournalWork work, guint block, guint n_blocks, gboolean is_running);
-/** bb_words_dup_history_where: (transfer full) (nullable): as bb_words_dup_reached(), for the latest recovery of an
- * interrupted operation; before the first recovery, for an interrupted write of the new image. %NULL for other
- * journals. */
+/** bb_words_dup_failed_write: (transfer full): says that the write @write failed at block @block of @n_blocks. The
+ * write ended because the drive failed, and was not interrupted. */
+char *bb_words_dup_failed_write (BbLastWrite write, guint block, guint n_blocks);
+/** bb_words_dup_history_where: (transfer full) (nullable): bb_words_dup_failed_write() if the last write failed at a
+ * block. Else as bb_words_dup_reached(), for the latest recovery of an interrupted operation; before the first
+ * recovery, for an interrupted write of the new image. %NULL for other journals. */
 char *bb_words_dup_history_where (BbJournalRecord *record);
 /** bb_words_dup_interrupted: (transfer full): says which operation was interrupted or failed, how far it was, and
  * the next step for the user. @record: the open journal of a drive that needs recovery. @worn_safety: the value of

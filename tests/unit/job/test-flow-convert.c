@@ -549,6 +549,35 @@ find_first_erase (void)
     return job_rig_n_commands (rig);
 }
 
+/* The state of a drive says that the boot code change failed if the drive refused a command, and that the change was
+ * interrupted if the drive was disconnected. */
+static void
+test_a_conversion_that_failed_is_not_called_interrupted (void)
+{
+    static const char *const faults[] = {"At=step:erase:2;Kind=stuck-block;Times=0",
+                                         "At=step:erase:2;Kind=power-cut"};
+    static const char *const texts[] = {
+        "The boot code change failed. Keep the drive powered and recover it.",
+        "The boot code change was interrupted. Keep the drive powered and recover it."};
+
+    for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+        g_autoptr (BbImage) boot = convert_boot_code ("K451", "07");
+        g_autoptr (BbEngineDrive) drive = NULL;
+        g_autoptr (BbResult) result = NULL;
+        g_autofree char *text = NULL;
+
+        job_rig_fault (rig, faults[i]);
+        result = convert_run (rig, "K451", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        job_rig_restart (rig);
+        job_rig_look (rig);
+        drive = bb_engine_find (rig->engine, "sr0");
+        text = bb_engine_drive_dup_state_text (drive);
+        g_assert_cmpstr (text, ==, texts[i]);
+    }
+}
+
 /* All erases of a conversion fail, and the drive is disconnected at a command after the first erase. job_rig_run()
  * asserts that the drive is released. */
 static void
@@ -604,6 +633,8 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/flow-convert/a-conversion-that-failed-is-not-called-interrupted",
+                     test_a_conversion_that_failed_is_not_called_interrupted);
     g_test_add_func ("/job/convert/dry-run", test_a_dry_run_says_that_nothing_was_written);
     g_test_add_func ("/job/convert/goes-there-and-back", test_conversion_goes_there_and_back);
     g_test_add_func ("/job/convert/mismatch-offers-the-boot-code-of-the-old-type",

@@ -3,6 +3,7 @@
 
 #include "job-rig.h"
 
+#include "job/operation/bb-rescue.h"
 #include "job/store/bb-journal-private.h"
 #include "job/words/bb-words.h"
 
@@ -119,6 +120,100 @@ test_a_cut_while_a_block_is_written (void)
         g_assert_cmpstr (text, ==, wanted);
         g_assert_nonnull (strstr (wanted, reached));
         g_assert_cmpstr (where, ==, reached);
+    }
+}
+
+/* Asserts that state, history, recovery and question all say @failed, and none says "interrupted". @choices: what the
+ * question adds */
+static void
+assert_says_failed (JobRig *rig, const char *failed, const char *choices)
+{
+    g_autoptr (BbJournalRecord) record = read_journal (rig);
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+    g_autofree char *where = bb_words_dup_history_where (record);
+    g_autofree char *how = bb_words_dup_history_how (record);
+    g_autofree char *wanted_how = g_strdup_printf ("%s Recover the drive.", failed);
+    g_autofree char *wanted_state = g_strdup_printf ("%s " CHOICE, failed);
+    g_autofree char *wanted_question =
+        g_strdup_printf ("%s %s|%s", failed, choices, bb_words_safety (BB_SAFETY_POWERED));
+    g_autofree char *text = dup_state_text (rig);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (BbRescue) rescue = bb_rescue_new (drive, backups, NULL, NULL);
+    g_autoptr (BbResult) left = NULL;
+
+    g_assert_true (bb_history_failed_at_block (record));
+    g_assert_cmpstr (where, ==, failed);
+    g_assert_cmpstr (how, ==, wanted_how);
+    g_assert_cmpstr (text, ==, wanted_state);
+    g_assert_null (strstr (rescue->believes, "interrupted"));
+    g_assert_nonnull (strstr (rescue->believes, "failed"));
+    rig->answer = BB_CHOICE_LEAVE;
+    left = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+    job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpstr (rig->last_question, ==, wanted_question);
+}
+
+/* A write that the drive refused is not called interrupted, because nothing interrupted it. A later write that is cut
+ * off is called interrupted again. */
+static void
+test_a_write_that_failed_is_not_called_interrupted (void)
+{
+    static const char new_choices[] =
+        "You can write the new firmware from the beginning, or restore the previous firmware.";
+    g_autoptr (JobRig) rig =
+        interrupt (JOB_RIG_NEC, "nec-optiarc", "K355", "At=step:program:9;Kind=stuck-block;Times=0");
+    g_autoptr (BbJournalRecord) flashed = read_journal (rig);
+    g_autoptr (BbJournalRecord) cut = NULL;
+    g_autofree char *failed =
+        g_strdup_printf ("Flashing this drive failed at block %u of %u.", flashed->block, flashed->n_blocks);
+    g_autofree char *text = NULL;
+    g_autoptr (BbResult) broken = NULL;
+
+    g_assert_cmpuint (flashed->failed_block, ==, flashed->block);
+    assert_says_failed (rig, failed, new_choices);
+    job_rig_fault (rig, "At=step:program:3;Kind=power-cut;During=middle");
+    broken = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (broken, BB_OUTCOME_NEEDS_RECOVERY);
+    cut = read_journal (rig);
+    g_assert_false (bb_history_failed_at_block (cut));
+    text = dup_state_text (rig);
+    g_assert_true (g_str_has_prefix (text, "The last recovery was not finished. Writing reached block "));
+}
+
+/* The sentence names what was written last, which is not always the firmware that the operation is about. */
+static void
+test_the_failed_write_is_named (void)
+{
+    static const struct {
+        const char *action;
+        const char *target;
+        const char *says;
+    } rows[] = {
+        {"flash", "new", "Flashing this drive failed at block 7 of 33."},
+        {"rollback", "new", "Restoring a backup to this drive failed at block 7 of 33."},
+        {"flash", "old", "Restoring the previous firmware failed at block 7 of 33."},
+        {"rollback", "old", "Restoring the previous firmware failed at block 7 of 33."},
+        {"flash", "third", "The last operation on this drive failed at block 7 of 33."},
+        {"recover", "new", "The last operation on this drive failed at block 7 of 33."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+        g_autofree char *text = NULL;
+
+        record->action = g_strdup (rows[i].action);
+        record->new_image = g_strdup ("new");
+        record->old_image = g_strdup ("old");
+        record->target_image = g_strdup (rows[i].target);
+        bb_journal_record_read_line (record, "step 3 1 7 33 erase");
+        bb_journal_record_read_line (record, "failed 7000 aa");
+        text = bb_words_dup_history_where (record);
+        g_assert_cmpstr (text, ==, rows[i].says);
+        /* The next step shows that the write went on. */
+        bb_journal_record_read_line (record, "step 3 1 7 33 erase");
+        g_assert_false (bb_history_failed_at_block (record));
+        bb_journal_record_read_line (record, "failed 7000 -");
+        g_assert_false (bb_history_failed_at_block (record));
     }
 }
 
@@ -240,6 +335,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
 #define ADD(name, function) g_test_add_func ("/journal-blocks/" name, function)
+    ADD ("a-write-that-failed-is-not-called-interrupted", test_a_write_that_failed_is_not_called_interrupted);
+    ADD ("the-failed-write-is-named", test_the_failed_write_is_named);
     ADD ("a-cut-while-the-last-block-is-erased", test_a_cut_while_the_last_block_is_erased);
     ADD ("a-cut-while-a-block-is-written", test_a_cut_while_a_block_is_written);
     ADD ("a-cut-while-pieces-are-sent", test_a_cut_while_pieces_are_sent);

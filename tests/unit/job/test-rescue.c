@@ -294,6 +294,35 @@ test_every_step_leads_to_the_next (void)
     g_assert_cmpint (last, ==, BB_RESCUE_HARDWARE);
 }
 
+/* If the user says that a step by hand is done, the step has a button that starts its job, named as the attempt that
+ * the job makes. Only if Burnback noticed the disconnection, the step says that the drive is connected again. */
+static void
+test_only_a_detected_reconnection_is_claimed (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (TDK_BLINKING, NULL);
+    BbRescueTries told = {.tried = BB_RESCUE_AGAIN | BB_RESCUE_FILE};
+    BbRescueTries seen = told;
+    g_autoptr (BbRescue) first = NULL;
+    g_autoptr (BbRescue) after_told = NULL;
+    g_autoptr (BbRescue) after_seen = NULL;
+
+    job_rig_look (rig);
+    first = rescue_of (rig, NULL);
+    g_assert_cmpint (bb_rescue_get_now (first)->kind, ==, BB_RESCUE_AGAIN);
+    bb_rescue_tries_note_done (&told, BB_RESCUE_POWER_CUT);
+    bb_rescue_tries_note_done (&told, BB_RESCUE_FILE);
+    bb_rescue_tries_note_away (&seen, BB_RESCUE_POWER_CUT);
+    g_assert_cmpuint (told.by_hand, ==, BB_RESCUE_POWER_CUT);
+    after_told = rescue_of (rig, &told);
+    after_seen = rescue_of (rig, &seen);
+    g_assert_true (bb_rescue_step_was_done (bb_rescue_get_now (after_told)));
+    g_assert_false (bb_rescue_get_now (after_told)->is_reconnected);
+    g_assert_true (bb_rescue_step_was_done (bb_rescue_get_now (after_seen)));
+    g_assert_true (bb_rescue_get_now (after_seen)->is_reconnected);
+    g_assert_cmpstr (bb_rescue_get_now (after_told)->title, ==, bb_rescue_get_now (first)->title);
+    g_assert_cmpstr (bb_rescue_get_now (after_seen)->title, ==, bb_rescue_get_now (first)->title);
+}
+
 static void
 test_a_refusal_or_a_disconnection_is_no_try (void)
 {
@@ -731,6 +760,7 @@ main (int argc, char **argv)
     g_test_add_func ("/rescue/only-what-precedes-a-step-is-promised", test_only_what_precedes_a_step_is_promised);
     g_test_add_func ("/rescue/nothing-is-promised-after-a-failed-step", test_nothing_is_promised_after_a_failed_step);
     g_test_add_func ("/rescue/rebranded", test_a_rebranded_drive_is_told_why_its_firmware_fits);
+    g_test_add_func ("/rescue/only-a-detected-reconnection-is-claimed", test_only_a_detected_reconnection_is_claimed);
     g_test_add_func ("/rescue/what-the-user-says-warns-of-another-brand",
                      test_what_the_user_says_warns_of_another_brand);
     ADD ("mediatek-in-boot-mode", test_a_mediatek_drive_in_boot_mode_needs_a_file);

@@ -13,23 +13,20 @@
  * Also tests bb-rescue-worn.c and bb-rescue-tries.c. */
 
 #define WORN "Memory block 7 of 33 in the drive failed again, so the memory chip seems to be worn."
-#define WORN_SAFETY "The firmware is incomplete. Keep the drive powered until a recovery step tells you otherwise."
+#define WORN_SAFETY "The firmware is incomplete. Keep the drive powered until Burnback asks you to disconnect it."
 #define CYCLE_SAFETY \
     "The firmware is incomplete. The drive needs a power cycle. The first step of the recovery tells you how."
-#define WORN_NEXT                                                                                                    \
-    "To make one more attempt, recover sr0. The first step of the recovery tells you how to power cycle the drive. " \
-    "If the same block "                                                                                             \
-    "fails again, use another cable or port, without a USB bridge. Only if this fails too, replace the drive or "    \
-    "its memory chip."
+#define WORN_NEXT                                                                                                 \
+    "To make one more attempt, recover sr0. If the same block fails again, use another cable or port, without a " \
+    "USB "                                                                                                        \
+    "bridge. Only if this fails too, replace the drive or its memory chip."
 #define ONE_MORE                                                                                                     \
     " After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, " \
     "but the attempt is unlikely to succeed."
-#define ANNOUNCES                                                                                                 \
-    "Burnback will ask which firmware to write. Then it will write this firmware from the beginning and try the " \
-    "failed memory block again. Further attempts are unlikely to help."
 #define ASKS                                                                                                        \
     "Burnback will ask whether to write firmware again or leave the drive as it is. Further attempts are unlikely " \
     "to help."
+#define UNNOTICED "Burnback did not detect that the drive was reconnected. "
 #define WORN_AT_4 "step 4 1 4 20 write\nfailed 1000 aa\nstep 4 1 4 20 write\nfailed 1000 bb\n"
 #define ERASE_WORN_AT_4 "step 3 1 4 20 erase\nfailed 1000 aa\nstep 3 1 4 20 erase\nfailed 1000 aa\n"
 #define STUCK_PROGRAM JOB_RIG_NEC "Quirks=fail-program=5\n"
@@ -56,6 +53,8 @@ assert_worn (const BbResult *result)
     /* The first step of the recovery is the power cycle, so no sentence demands that the drive stays powered. */
     g_assert_cmpstr (result->message, ==, WORN " " CYCLE_SAFETY);
     g_assert_cmpint (result->safety, ==, BB_SAFETY_WORN_CYCLE);
+    /* The message says that the drive needs a power cycle, so the next step does not. */
+    g_assert_null (strstr (result->next, "power cycle"));
     g_assert_cmpstr (result->next, ==, WORN_NEXT);
 }
 
@@ -72,11 +71,12 @@ rescue_of (BbEngineDrive *drive, JobRig *rig, const BbRescueTries *tries)
 static void
 assert_power_cycle_was_done (BbRescue *rescue)
 {
-    g_assert_cmpstr (rescue->safe, ==, "Keep the drive powered until a recovery step tells you otherwise.");
+    g_assert_cmpstr (rescue->safe, ==, "Keep the drive powered until Burnback asks you to disconnect it.");
     g_assert_cmpuint (rescue->steps->len, ==, 3);
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_POWER_CUT);
     g_assert_true (bb_rescue_get_now (rescue)->is_again);
-    g_assert_cmpstr (bb_rescue_get_now (rescue)->text, ==, ANNOUNCES);
+    g_assert_true (bb_rescue_get_now (rescue)->is_reconnected);
+    g_assert_cmpstr (bb_rescue_get_now (rescue)->text, ==, ASKS);
 }
 
 /* Asserts what the last step of the recovery of a worn drive says: with another port not tried, and with all tried.
@@ -146,10 +146,12 @@ assert_drive_is_worn (JobRig *rig)
     /* After the power cycle, the text no longer says how to disconnect the power, but what the button does. */
     cycled = rescue_of (drive, rig, &done);
     g_assert_cmpint (bb_rescue_get_now (cycled)->kind, ==, BB_RESCUE_POWER_CUT);
-    unnoticed = g_strconcat ("Burnback did not detect that the drive was reconnected. ", again->text, NULL);
+    unnoticed = g_strconcat (UNNOTICED, again->text, NULL);
     g_assert_cmpstr (bb_rescue_get_now (cycled)->text, ==, unnoticed);
-    g_assert_cmpstr (bb_rescue_get_now (cycled)->title, ==, "Continue with the reconnected drive");
-    g_assert_cmpstr (cycled->safe, ==, "Keep the drive powered until a recovery step tells you otherwise.");
+    g_assert_false (bb_rescue_get_now (cycled)->is_reconnected);
+    /* The button makes the attempt of AGAIN, so the step has the name of AGAIN. */
+    g_assert_cmpstr (bb_rescue_get_now (cycled)->title, ==, again->title);
+    g_assert_cmpstr (cycled->safe, ==, "Keep the drive powered until Burnback asks you to disconnect it.");
     /* The current step writes the firmware once more, so no later step does the same. */
     g_assert_true (bb_rescue_get_now (cycled)->is_again);
     g_assert_cmpuint (cycled->steps->len, ==, 3);
@@ -294,10 +296,11 @@ test_leaving_the_drive_is_the_preset_answer (void)
     assert_drive_is_worn (rig);
 }
 
-/* The user did what the first step asks for: the preset answer is one more attempt. The attempt fails, so a further
- * one needs a further power cycle. */
+/* The user did what the first step asks for: the question says that one more attempt is possible. It also says that
+ * the attempt is unlikely to succeed, so the preset answer is not to write. The attempt fails, so a further one needs
+ * a further power cycle. */
 static void
-test_a_power_cycle_presets_one_more_attempt (void)
+test_a_power_cycle_offers_one_more_attempt (void)
 {
     g_autoptr (BbResult) flashed = NULL;
     g_autoptr (JobRig) rig = worn_rig (&flashed);
@@ -315,9 +318,8 @@ test_a_power_cycle_presets_one_more_attempt (void)
         /* The power cycle is done, so no sentence asks for it again. */
         g_assert_cmpint (left->safety, ==, BB_SAFETY_WORN);
         g_assert_cmpstr (left->next, ==, "Recover sr0.");
-        g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_ROLLBACK);
-        g_assert_cmpstr (rig->last_question, ==,
-                         WORN ONE_MORE "|The firmware is incomplete. Keep the drive powered.");
+        g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_LEAVE);
+        g_assert_cmpstr (rig->last_question, ==, WORN ONE_MORE "|" WORN_SAFETY);
         bb_rescue_tries_note_result (&tries, BB_RESCUE_POWER_CUT, left);
         g_assert_cmpuint (tries.tried, ==, 0);
         failed = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
@@ -334,12 +336,14 @@ test_a_power_cycle_presets_one_more_attempt (void)
     }
 }
 
-/* Asserts that step @kind, which the user has done, announces another attempt if and only if the question of RECOVER
- * preselects one. @is_attempt: which of both is expected */
+/* Asserts that step @kind, which the user has done, and the question of RECOVER claim the same: that the drive was
+ * reconnected (@is_reconnected), or not. Both leave it to the user whether to write. */
 static void
-assert_step_agrees_with_question (JobRig *rig, BbRescueKind kind, gboolean is_attempt)
+assert_step_agrees_with_question (JobRig *rig, BbRescueKind kind, gboolean is_reconnected)
 {
-    BbRescueTries tries = {.by_hand = BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT};
+    /* A disconnection that was noticed before the last failure says nothing about the next attempt. */
+    BbRescueTries tries = {.by_hand = BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT,
+                           .noticed = BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT};
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbRescue) rescue = NULL;
     g_autoptr (BbResult) left = NULL;
@@ -350,17 +354,21 @@ assert_step_agrees_with_question (JobRig *rig, BbRescueKind kind, gboolean is_at
     drive = bb_engine_find (rig->engine, "sr0");
     rescue = rescue_of (drive, rig, &tries);
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, kind);
-    g_assert_cmpint (g_str_equal (bb_rescue_get_now (rescue)->text, ANNOUNCES), ==, is_attempt);
+    g_assert_true (g_str_has_suffix (bb_rescue_get_now (rescue)->text, ASKS));
+    g_assert_cmpint (g_str_has_prefix (bb_rescue_get_now (rescue)->text, UNNOTICED), ==, !is_reconnected);
+    g_assert_cmpint (bb_rescue_get_now (rescue)->is_reconnected, ==, is_reconnected);
+    g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Write the firmware once more");
     rig->answer = BB_CHOICE_LEAVE;
     left = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
     job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
-    g_assert_cmpint (rig->last_preset, ==, is_attempt ? BB_CHOICE_ROLLBACK : BB_CHOICE_LEAVE);
+    g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_LEAVE);
+    g_assert_cmpint (strstr (rig->last_question, ONE_MORE) != NULL, ==, is_reconnected);
 }
 
 /* A drive that was connected to another port, or with another cable, counts as reconnected even if it kept its power.
  * Each failure ends this. */
 static void
-test_the_preset_answer_is_what_the_step_announces (void)
+test_the_question_claims_what_the_step_claims (void)
 {
     g_autoptr (BbResult) flashed = NULL;
     g_autoptr (JobRig) rig = worn_rig (&flashed);
@@ -381,8 +389,7 @@ test_the_preset_answer_is_what_the_step_announces (void)
     }
 }
 
-/* After a power cycle the recommended answer writes. If the user does not answer in time, the recovery must not
- * write, because it has written nothing yet. */
+/* If the user does not answer in time, the recovery must not write, because it has written nothing yet. */
 static void
 test_a_recovery_without_an_answer_writes_nothing (void)
 {
@@ -396,7 +403,7 @@ test_a_recovery_without_an_answer_writes_nothing (void)
     request->question_seconds = 1;
     left = job_rig_run (rig, request);
     g_assert_cmpuint (rig->n_questions, ==, 1);
-    g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_ROLLBACK);
+    g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_LEAVE);
     job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_false (left->has_sent);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
@@ -671,9 +678,9 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/worn/each-later-text", test_each_later_text_says_that_the_memory_is_worn);
     g_test_add_func ("/worn/preset-answer", test_leaving_the_drive_is_the_preset_answer);
-    g_test_add_func ("/worn/power-cycle", test_a_power_cycle_presets_one_more_attempt);
+    g_test_add_func ("/worn/power-cycle", test_a_power_cycle_offers_one_more_attempt);
     g_test_add_func ("/worn/no-answer", test_a_recovery_without_an_answer_writes_nothing);
-    g_test_add_func ("/worn/step-and-question", test_the_preset_answer_is_what_the_step_announces);
+    g_test_add_func ("/worn/step-and-question", test_the_question_claims_what_the_step_claims);
     g_test_add_func ("/worn/question", test_a_question_does_not_contradict_its_preset_answer);
     g_test_add_func ("/worn/used-up-attempts", test_used_up_attempts_keep_the_diagnosis);
     g_test_add_func ("/worn/attempts", test_the_number_of_attempts_only_grows);
