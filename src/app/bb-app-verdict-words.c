@@ -31,6 +31,22 @@ bb_app_origin_warning (const BbReview *review, BbVerdictLevel level)
 }
 
 const char *
+bb_app_origin_warning_of_several (void)
+{
+    return _ ("The origin of the files is unknown. Flash them only if you trust their source.");
+}
+
+const char *
+bb_app_tested_sentence (const BbReview *review)
+{
+    BbModel *model = review->facts->model;
+
+    if (model == NULL || bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED)
+        return NULL;
+    return bb_words_tested (bb_model_get_tested (model));
+}
+
+const char *
 bb_app_claim_word (const BbClaim *claim, const char *model, const char **icon, const char **style)
 {
     gboolean supports = claim != NULL && claim->model_key != NULL && g_str_equal (claim->says, model);

@@ -14,11 +14,15 @@ import file_list
 
 MEMORY = 'Flashing also erases a memory area of 64 KiB outside the firmware. This is normal for drives of this type. The drive probably manages this memory area itself. If the drive can read this area, the backup includes a copy for later analysis. Restoring the backup does not write this area.'
 UNTESTED = 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real drive.'
+ORIGIN = 'The origin of the file is unknown. Flash it only if you trust its source.'
+ORIGIN_OF_SEVERAL = 'The origin of the files is unknown. Flash them only if you trust their source.'
+NEVER_TESTED = 'Burnback has never been tested with a real or simulated drive of this model.'
 WARNING = 'Burnback cannot detect damaged firmware files for this drive.'
 FOUR = ('sr0', 'sr1', 'sr2', 'sr3')
+BD_RE = 'BD-RE WH16NS60'
 BLU_RAY = """[drive sr%d]
 Family=mediatek-mt1959
-Model=BD-RE WH16NS60
+Model=%s
 Revision=1.02
 Serial=SIM000%d
 Bus=sata
@@ -65,6 +69,18 @@ def details(window):
     return label.get_name()
 
 
+def notices(window):
+    """Returns the lines of the notices above the list, which must be in view although the details are folded."""
+    label = window.wait(lambda: next((node for node in window.find_all('label', contains=UNTESTED) if node.get_description() == 'Notes about the drives'), None), 'the notices')
+    pane = label
+    while pane.get_role_name() != 'scroll pane':
+        pane = pane.get_parent()
+    gui.check(top(pane) <= top(label) and end(label) <= end(pane), 'the notices are in view')
+    opened = [node for node in window.find_all('toggle button', contains='Details') if node.get_state_set().contains(gui.Atspi.StateType.EXPANDED)]
+    gui.check(not opened, 'the details are folded')
+    return label.get_name().split('\n')
+
+
 def end(node):
     box = node.get_extents(gui.Atspi.CoordType.WINDOW)
     return box.y + box.height
@@ -105,11 +121,12 @@ def common_facts_are_said_once(folder):
         gui.check(order(window) == ['sr1', 'sr0', 'sr2', 'sr3'], f'choosing a file moves no row: {order(window)}')
         verdict = window.wait(lambda: next((node for node in window.walk(row(window, 'sr1')) if node.get_name() == 'compatible'), None), 'the verdict of sr1')
         gui.check(top(verdict) - top(row(window, 'sr1')) < 20, 'the verdict is beside the name')
+        gui.check(notices(window) == [ORIGIN, UNTESTED], f'what the review of one drive says beside its verdict is in view: {notices(window)}')
         check_all_in_view(window, 'before the start')
-        gui.check(not [name for name in FOUR if MEMORY in texts(window, name) or UNTESTED in texts(window, name)], 'no row repeats what is true of all')
+        gui.check(not [name for name in FOUR if ORIGIN in texts(window, name) or MEMORY in texts(window, name) or UNTESTED in texts(window, name)], 'no row repeats what is true of all')
         window.keep_shot('facts-checked')
         whole = details(window)
-        gui.check(whole.count(MEMORY) == 1 and whole.count(UNTESTED) == 1 and 'sr' not in whole, f'the details say it once: {whole}')
+        gui.check(whole == MEMORY, f'the details say it once: {whole}')
         window.click(window.find('toggle button', 'Details for All Drives'))
         window.press('Eject Disc')
         window.wait_for_text('Disc ejected. The drive is ready for flashing. Take the disc out, then leave the tray open or close it.')
@@ -178,7 +195,7 @@ def open_page(folder, drives, size=None):
 def facts_of_one_image_name_their_drives(folder):
     """Two files for two drives each: what is true of the drives of one file is said once, with their names. A warning is never folded
     away: about some of the drives, it stays in their rows."""
-    window = open_page(folder, gui.drive(0) + gui.drive(1) + ''.join(BLU_RAY % (i, i, 'all') for i in (2, 3)))
+    window = open_page(folder, gui.drive(0) + gui.drive(1) + ''.join(BLU_RAY % (i, BD_RE, i, 'all') for i in (2, 3)))
     files = folder / 'files'
     files.mkdir()
     gui.make_image(files / 'first.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
@@ -186,24 +203,43 @@ def facts_of_one_image_name_their_drives(folder):
     try:
         file_list.choose_all(window, 'Choose Files', files, 'Check')
         window.wait_for('label', 'Select the drives to flash.')
+        gui.check(notices(window) == [ORIGIN_OF_SEVERAL, UNTESTED], f'what is true of all has no names: {notices(window)}')
         whole = details(window)
         gui.check(whole.startswith('sr0, sr1: ' + MEMORY), f'what is true of the drives of one file has their names: {whole}')
-        gui.check(whole.count(UNTESTED) == 1 and f': {UNTESTED}' not in whole, f'what is true of all has no names: {whole}')
         gui.check([WARNING in texts(window, name) for name in FOUR] == [False, False, True, True], 'a warning about some drives stays in their rows')
-        gui.check(not [name for name in FOUR if MEMORY in texts(window, name) or UNTESTED in texts(window, name)], 'no row repeats the details')
+        gui.check(not [name for name in FOUR if MEMORY in texts(window, name) or UNTESTED in texts(window, name)], 'no row repeats what is above the list')
         window.keep_shot('facts-two-files')
     finally:
         window.close()
 
 
+def notice_about_some_drives_names_them(folder):
+    """A notice about some drives, or only one, is in view above the list, with their names, and in none of the rows."""
+    window = open_page(folder, gui.drive(0) + gui.drive(1) + BLU_RAY % (2, BD_RE, 2, 'all') + BLU_RAY % (3, 'BD-RE WH16NS48', 3, 'all'))
+    files = folder / 'files'
+    files.mkdir()
+    gui.make_image(files / 'first.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    gui.make_image(files / 'second.bin', 'mediatek-mt1959', BD_RE, revision='1.03')
+    gui.make_image(files / 'third.bin', 'mediatek-mt1959', 'BD-RE WH16NS48', revision='1.03')
+    try:
+        file_list.choose_all(window, 'Choose Files', files, 'Check')
+        window.wait_for('label', 'Select the drives to flash.')
+        gui.check(notices(window) == [ORIGIN_OF_SEVERAL, f'sr0, sr1, sr2: {UNTESTED}', f'sr3: {NEVER_TESTED}'], f'the notices have the names of the drives: {notices(window)}')
+        gui.check(not [name for name in FOUR if any(told in texts(window, name) for told in (ORIGIN, UNTESTED, NEVER_TESTED))], 'no row repeats a notice')
+        window.keep_shot('facts-notices')
+    finally:
+        window.close()
+
+
 def warning_about_all_is_said_once_in_view(folder):
-    window = open_page(folder, ''.join(BLU_RAY % (i, i, 'all') for i in range(4)))
+    window = open_page(folder, ''.join(BLU_RAY % (i, BD_RE, i, 'all') for i in range(4)))
     try:
         window.press('Choose Files…')
         window.choose_file(gui.make_image(folder / 'new.bin', 'mediatek-mt1959', 'BD-RE WH16NS60', revision='1.03'), accept='Check')
         window.wait_for('label', 'Select the drives to flash.')
         label = window.wait_for_text(WARNING)
         gui.check(label.get_description() == 'Warnings for all drives' and not [name for name in FOUR if WARNING in texts(window, name)], 'the warning is said once, above the list')
+        gui.check(notices(window) == [ORIGIN, UNTESTED], f'the notices are there, too: {notices(window)}')
         check_all_in_view(window, 'with a warning')
         window.keep_shot('facts-warning')
     finally:
@@ -230,6 +266,7 @@ def narrow_page_fits(folder):
         window.choose_file(gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05'), accept='Check')
         window.wait_for('label', 'Select the drives to flash.')
         window.wait(lambda: not window.cut_off((360, 640)), 'the page to fit into the window')
+        gui.check(notices(window) == [ORIGIN, UNTESTED], f'the notices are in view without scrolling: {notices(window)}')
         lines = last_lines(window, '1.05 → 1.07')
         gui.check(lines and all(re.search(r'sr\d\W+PATA$', line) for line in lines), f'the bus does not stand alone in the second line: {lines}')
         window.keep_shot('facts-narrow-checked')
@@ -247,4 +284,4 @@ def narrow_page_fits(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, common_facts_are_said_once, open_tray_is_told_after_a_file_is_chosen, facts_of_one_image_name_their_drives, warning_about_all_is_said_once_in_view, narrow_page_fits))
+    folder, common_facts_are_said_once, open_tray_is_told_after_a_file_is_chosen, facts_of_one_image_name_their_drives, notice_about_some_drives_names_them, warning_about_all_is_said_once_in_view, narrow_page_fits))

@@ -123,11 +123,14 @@ def row_of_a_disconnected_drive_leads_back_to_its_page(folder):
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0) is disconnected')
         window.press('Back')
         row = window.wait_for('list item', MISSED)
+        window.wait_for_text('No Other Drives')
+        gui.check(not window.find_text('No Simulated Drives'), 'the text below the row does not contradict it')
         window.keep_shot('missed-row')
         window.activate(row)
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0) is disconnected')
         window.open_backups()
         gui.check(not window.find('list item', MISSED, hidden=True), 'a drive whose page is not open has no row')
+        window.wait_for_text('No Simulated Drives', hidden=True)
     finally:
         window.close()
 

@@ -14,6 +14,7 @@ struct _BbBatchFacts {
 
     GtkWidget *warnings_box;
     GtkLabel *warnings;
+    GtkLabel *notices;
     GtkExpander *more;
     GtkLabel *details;
 };
@@ -53,7 +54,7 @@ bb_batch_facts_is_missing (GList *rows, BbBatchRow *like, const char *text)
 }
 
 /* Returns (transfer full) (nullable) the names of the drives in @rows that have @fact, "" if all have it that have
- * facts; %NULL if the fact is not common. */
+ * facts; %NULL if the fact is not common. A notice is always above the list, also if it is about one drive. */
 static char *
 bb_batch_facts_dup_drives (GList *rows, const BbBatchFact *fact)
 {
@@ -64,33 +65,53 @@ bb_batch_facts_dup_drives (GList *rows, const BbBatchFact *fact)
         n_all += bb_batch_row_get_facts (row->data) != NULL ? 1 : 0;
         if (bb_batch_facts_find (row->data, fact->text) == NULL)
             continue;
-        if (bb_batch_facts_is_missing (rows, row->data, fact->text))
+        if (fact->kind != BB_BATCH_FACT_NOTICE && bb_batch_facts_is_missing (rows, row->data, fact->text))
             return NULL;
         g_ptr_array_add (names, (gpointer) bb_engine_drive_get_name (bb_batch_row_get_drive (row->data)));
     }
-    if (names->len < 2 || (fact->is_warning && names->len < n_all))
+    if (fact->kind != BB_BATCH_FACT_NOTICE && names->len < 2)
+        return NULL;
+    if (fact->kind == BB_BATCH_FACT_WARNING && names->len < n_all)
         return NULL;
     if (names->len == n_all)
         return g_strdup ("");
     return bb_batch_words_dup_names (names);
 }
 
-/* Adds @fact as a new line to @text. @drives: short names of the drives that the fact is about; "": all */
+/* Returns the text of @fact, for one image or for several: two of @rows may have it with different images. */
+static const char *
+bb_batch_facts_get_text (GList *rows, const BbBatchFact *fact)
+{
+    BbImage *first = NULL;
+
+    for (GList *row = rows; row != NULL && fact->text_of_several != NULL; row = row->next) {
+        BbImage *image = bb_batch_row_get_image (row->data);
+
+        if (bb_batch_facts_find (row->data, fact->text) == NULL)
+            continue;
+        if (first != NULL && image != first)
+            return fact->text_of_several;
+        first = image;
+    }
+    return fact->text;
+}
+
+/* Adds @sentence as a new line to @text. @drives: short names of the drives that the sentence is about; "": all */
 static void
-bb_batch_facts_add (GString *text, const BbBatchFact *fact, const char *drives)
+bb_batch_facts_add (GString *text, const char *sentence, const char *drives)
 {
     g_autofree char *line = *drives != '\0'
                                 /* TRANSLATORS: short names of drives, a sentence about them: "sr0, sr2: This …" */
-                                ? g_strdup_printf (_ ("%s: %s"), drives, fact->text)
-                                : g_strdup (fact->text);
+                                ? g_strdup_printf (_ ("%s: %s"), drives, sentence)
+                                : g_strdup (sentence);
 
     bb_batch_words_add_line (text, line);
 }
 
-/* Adds the common facts of @row that are not yet in @shared to @shared, and to the lines of @warnings or @details.
- * Returns whether all of them are about all drives. */
+/* Adds the common facts of @row that are not yet in @shared to @shared, and to the lines of their kind in @texts.
+ * Returns whether all details among them are about all drives. */
 static gboolean
-bb_batch_facts_collect (GList *rows, BbBatchRow *row, GHashTable *shared, GString *warnings, GString *details)
+bb_batch_facts_collect (GList *rows, BbBatchRow *row, GHashTable *shared, GString *const *texts)
 {
     GPtrArray *facts = bb_batch_row_get_facts (row);
     gboolean is_about_all = TRUE;
@@ -103,8 +124,8 @@ bb_batch_facts_collect (GList *rows, BbBatchRow *row, GHashTable *shared, GStrin
         if (drives == NULL)
             continue;
         g_hash_table_add (shared, g_strdup (fact->text));
-        is_about_all = is_about_all && *drives == '\0';
-        bb_batch_facts_add (fact->is_warning ? warnings : details, fact, drives);
+        is_about_all = is_about_all && (*drives == '\0' || fact->kind != BB_BATCH_FACT_DETAIL);
+        bb_batch_facts_add (texts[fact->kind], bb_batch_facts_get_text (rows, fact), drives);
     }
     return is_about_all;
 }
@@ -113,21 +134,29 @@ void
 bb_batch_facts_show (BbBatchFacts *self, GList *rows)
 {
     g_autoptr (GHashTable) shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr (GString) warnings = g_string_new (NULL);
     g_autoptr (GString) details = g_string_new (NULL);
+    g_autoptr (GString) notices = g_string_new (NULL);
+    g_autoptr (GString) warnings = g_string_new (NULL);
+    GString *const texts[] = {
+        [BB_BATCH_FACT_DETAIL] = details,
+        [BB_BATCH_FACT_NOTICE] = notices,
+        [BB_BATCH_FACT_WARNING] = warnings,
+    };
     gboolean is_about_all = TRUE;
     const char *label;
 
     g_return_if_fail (BB_IS_BATCH_FACTS (self));
 
     for (GList *row = rows; row != NULL; row = row->next)
-        is_about_all &= bb_batch_facts_collect (rows, row->data, shared, warnings, details);
+        is_about_all &= bb_batch_facts_collect (rows, row->data, shared, texts);
     label = is_about_all ? _ ("Deta_ils for All Drives") : _ ("Deta_ils");
     bb_app_set_text (self->warnings, warnings->str);
+    bb_app_set_text (self->notices, notices->str);
     bb_app_set_text (self->details, details->str);
     gtk_widget_set_visible (self->warnings_box, warnings->len > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->notices), notices->len > 0);
     gtk_widget_set_visible (GTK_WIDGET (self->more), details->len > 0);
-    gtk_widget_set_visible (GTK_WIDGET (self), warnings->len > 0 || details->len > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self), warnings->len > 0 || notices->len > 0 || details->len > 0);
     if (g_strcmp0 (gtk_expander_get_label (self->more), label) != 0)
         bb_app_set_expander_label (self->more, label);
     for (GList *row = rows; row != NULL; row = row->next)
@@ -153,6 +182,7 @@ bb_batch_facts_class_init (BbBatchFactsClass *klass)
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-batch-facts.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBatchFacts, warnings_box);
     gtk_widget_class_bind_template_child (widget_class, BbBatchFacts, warnings);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchFacts, notices);
     gtk_widget_class_bind_template_child (widget_class, BbBatchFacts, more);
     gtk_widget_class_bind_template_child (widget_class, BbBatchFacts, details);
 }

@@ -6,12 +6,13 @@
 G_BEGIN_DECLS
 
 /**
- * BbBatchFacts: the facts that several drives of the batch have in common, said once above the list: warnings in
- * view, all others in a folded list of details. Hidden if there are none.
+ * BbBatchFacts: the facts that several drives of the batch have in common, said once above the list: warnings and
+ * notices in view, details in a folded list. Hidden if there are none.
  *
- * A warning is common only if every drive with facts has it; in other cases it stays in the rows. Another fact is
- * common if at least two drives have it and if, for each of them, all drives with the same image (and, like it, with
- * or without a result) have it; the names of the drives are before the fact unless it is about all.
+ * A notice is always here, also if only one drive has it. A warning is common only if every drive with facts has it;
+ * in other cases it stays in the rows. A detail is common if at least two drives have it and if, for each of them,
+ * all drives with the same image (and, like it, with or without a result) have it. The names of the drives are before
+ * a notice or a detail unless it is about all.
  */
 #define BB_TYPE_BATCH_FACTS (bb_batch_facts_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchFacts, bb_batch_facts, BB, BATCH_FACTS, GtkBox)

@@ -47,7 +47,7 @@ bb_batch_fact_free (BbBatchFact *fact)
 
 /* Adds a fact with @text to @facts (element-type BbBatchFact); nothing if @text is %NULL. */
 static void
-bb_batch_words_add_fact (GPtrArray *facts, const char *text, gboolean is_warning)
+bb_batch_words_add_fact (GPtrArray *facts, BbBatchFactKind kind, const char *text, const char *text_of_several)
 {
     BbBatchFact *fact;
 
@@ -55,7 +55,8 @@ bb_batch_words_add_fact (GPtrArray *facts, const char *text, gboolean is_warning
         return;
     fact = g_new0 (BbBatchFact, 1);
     fact->text = g_strdup (text);
-    fact->is_warning = is_warning;
+    fact->text_of_several = text_of_several;
+    fact->kind = kind;
     g_ptr_array_add (facts, fact);
 }
 
@@ -71,16 +72,19 @@ bb_batch_words_list_facts (BbReview *review, const char *reason)
 
     if (level == BB_VERDICT_REFUSED)
         return facts;
-    bb_batch_words_add_fact (facts, reason, level != BB_VERDICT_FITS);
+    bb_batch_words_add_fact (facts, level != BB_VERDICT_FITS ? BB_BATCH_FACT_WARNING : BB_BATCH_FACT_DETAIL, reason,
+                             NULL);
     for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
         const BbReason *limit = bb_verdict_get_reason (review->verdict, i);
 
         if (limit->is_limit && limit->weight <= BB_WEIGHT_INFO)
-            bb_batch_words_add_fact (facts, limit->text, TRUE);
+            bb_batch_words_add_fact (facts, BB_BATCH_FACT_WARNING, limit->text, NULL);
     }
-    bb_batch_words_add_fact (facts, area, FALSE);
+    bb_batch_words_add_fact (facts, BB_BATCH_FACT_NOTICE, bb_app_origin_warning (review, level),
+                             bb_app_origin_warning_of_several ());
     if (model != NULL && !bb_model_was_flashed (model))
-        bb_batch_words_add_fact (facts, bb_words_tested (bb_model_get_tested (model)), FALSE);
+        bb_batch_words_add_fact (facts, BB_BATCH_FACT_NOTICE, bb_app_tested_sentence (review), NULL);
+    bb_batch_words_add_fact (facts, BB_BATCH_FACT_DETAIL, area, NULL);
     return facts;
 }
 
@@ -89,7 +93,7 @@ bb_batch_words_list_proof (const char *proof)
 {
     GPtrArray *facts = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_batch_fact_free);
 
-    bb_batch_words_add_fact (facts, proof, FALSE);
+    bb_batch_words_add_fact (facts, BB_BATCH_FACT_DETAIL, proof, NULL);
     return facts;
 }
 

@@ -17,21 +17,34 @@ char *bb_batch_words_dup_warnings (BbVerdict *verdict);
 char *bb_batch_words_dup_backup (BbBackup *backup);
 
 /**
+ * BbBatchFactKind:
+ * @BB_BATCH_FACT_DETAIL: may be folded away
+ * @BB_BATCH_FACT_NOTICE: always in view above the list: the review of a single drive shows it beside the verdict
+ * @BB_BATCH_FACT_WARNING: something that Burnback cannot do; always in view, above the list or in the row
+ */
+typedef enum {
+    BB_BATCH_FACT_DETAIL,
+    BB_BATCH_FACT_NOTICE,
+    BB_BATCH_FACT_WARNING,
+} BbBatchFactKind;
+/**
  * BbBatchFact: a sentence that the user must know before flashing but need not consent to. Several drives may have it
  * in common.
- * @is_warning: the sentence names something that Burnback cannot do, so it is never folded away
+ * @text_of_several: (nullable): replaces @text if the drives that have this fact have different images
  */
 typedef struct {
     char *text;
-    gboolean is_warning;
+    const char *text_of_several;
+    BbBatchFactKind kind;
 } BbBatchFact;
 void bb_batch_fact_free (BbBatchFact *fact);
 /**
  * bb_batch_words_list_facts: Returns (transfer full) (element-type BbBatchFact):
  * - @reason (nullable); a warning unless the image of @review fits
  * - limits of the drive (@is_limit of #BbReason) with the weight %BB_WEIGHT_INFO; warnings
+ * - that the origin of the file is unknown; a notice
+ * - that no drive of the model has been flashed yet; a notice
  * - the block that the plan erases and does not write
- * - that no drive of the model has been flashed yet
  * Returns none of them if the image of @review is refused.
  */
 GPtrArray *bb_batch_words_list_facts (BbReview *review, const char *reason);

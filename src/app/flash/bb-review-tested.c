@@ -52,15 +52,6 @@ bb_review_tested_listed_cb (GObject *engine, GAsyncResult *result, gpointer data
     gtk_widget_hide (GTK_WIDGET (request));
 }
 
-/* TRUE if a user has already reported that a drive of @model was flashed. */
-static gboolean
-bb_review_tested_is_reported (BbModel *model)
-{
-    const char *tested = bb_model_get_tested (model);
-
-    return g_strcmp0 (tested, "flashed") == 0 || g_strcmp0 (tested, "recovered") == 0;
-}
-
 /* Returns the request to send a report of a flash of the drive of @review. */
 static const char *
 bb_review_tested_get_request (BbReview *review)
@@ -74,8 +65,7 @@ bb_review_tested_get_request (BbReview *review)
 void
 bb_review_tested_show (GtkLabel *label, GtkLabel *request, BbEngine *engine, BbEngineDrive *drive, BbReview *review)
 {
-    BbModel *model = review->facts->model;
-    gboolean is_shown = model != NULL && bb_verdict_get_level (review->verdict) != BB_VERDICT_REFUSED;
+    const char *tested = bb_app_tested_sentence (review);
     GCancellable *before = g_object_get_data (G_OBJECT (label), BB_REVIEW_TESTED_TASK);
     g_autoptr (GCancellable) task = g_cancellable_new ();
 
@@ -84,13 +74,13 @@ bb_review_tested_show (GtkLabel *label, GtkLabel *request, BbEngine *engine, BbE
 
     if (before != NULL)
         g_cancellable_cancel (before);
-    gtk_label_set_text (label, is_shown ? bb_words_tested (bb_model_get_tested (model)) : "");
-    gtk_widget_set_visible (GTK_WIDGET (label), is_shown);
+    gtk_label_set_text (label, tested != NULL ? tested : "");
+    gtk_widget_set_visible (GTK_WIDGET (label), tested != NULL);
     gtk_label_set_text (request, bb_review_tested_get_request (review));
-    gtk_widget_set_visible (GTK_WIDGET (request), is_shown && !bb_review_tested_is_reported (model));
+    gtk_widget_set_visible (GTK_WIDGET (request), tested != NULL && !bb_model_was_flashed (review->facts->model));
     /* When the history has been read, bb_review_tested_listed_cb() may hide @request; it gets only @label. */
     g_object_set_data_full (G_OBJECT (label), BB_REVIEW_TESTED_REQUEST, g_object_ref (request), g_object_unref);
-    if (is_shown)
+    if (tested != NULL)
         bb_history_list_async (engine, drive, task, bb_review_tested_listed_cb, g_object_ref (label));
     g_object_set_data_full (G_OBJECT (label), BB_REVIEW_TESTED_TASK, g_steal_pointer (&task), g_object_unref);
 }

@@ -154,6 +154,40 @@ bb_app_source_get_switch (BbAppSource *self, const char *name, BbAppSwitch which
                                         : bb_sim_bus_is_plugged (self->bus, name);
 }
 
+const char *
+bb_app_source_why_no_simulated (BbAppSource *self)
+{
+    gboolean is_unplugged = FALSE, is_off = FALSE;
+    g_auto (GStrv) names = NULL;
+    gulong n_drives;
+
+    g_return_val_if_fail (BB_IS_APP_SOURCE (self), NULL);
+
+    names = bb_app_source_list_simulated (self);
+    n_drives = g_strv_length (names);
+    for (char **name = names; *name != NULL; name++) {
+        is_unplugged = is_unplugged || !bb_app_source_get_switch (self, *name, BB_APP_SWITCH_CABLE);
+        is_off = is_off || !bb_app_source_get_switch (self, *name, BB_APP_SWITCH_POWER);
+    }
+    if (is_unplugged && is_off)
+        return ngettext ("The simulated drive is disconnected and powered off. Use “Simulated” in the title bar to "
+                         "reconnect the drive and turn it on.",
+                         "All simulated drives are disconnected or powered off. Use “Simulated” in the title bar to "
+                         "reconnect a drive and turn it on.",
+                         n_drives);
+    if (is_unplugged)
+        return ngettext (
+            "The simulated drive is disconnected. Use “Simulated” in the title bar to reconnect the drive.",
+            "All simulated drives are disconnected. Use “Simulated” in the title bar to reconnect a "
+            "drive.",
+            n_drives);
+    if (is_off)
+        return ngettext ("The simulated drive is powered off. Use “Simulated” in the title bar to turn the drive on.",
+                         "All simulated drives are powered off. Use “Simulated” in the title bar to turn a drive on.",
+                         n_drives);
+    return _ ("No simulated drive has been detected yet.");
+}
+
 void
 bb_app_source_set_switch (BbAppSource *self, const char *name, BbAppSwitch which, gboolean on)
 {

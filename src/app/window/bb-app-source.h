@@ -53,6 +53,10 @@ typedef enum {
 /** bb_app_source_get_switch: Returns the state of the data cable (TRUE: connected) or of the power (TRUE: on) of the
  * simulated drive @name, as @which says; FALSE if the drives are not simulated. */
 gboolean bb_app_source_get_switch (BbAppSource *self, const char *name, BbAppSwitch which);
+/** bb_app_source_why_no_simulated: Returns a text that says why no simulated drive is shown, and what the user can
+ * do. The reason is that drives are disconnected, powered off, or both. In all other cases the text says that no
+ * drive was detected yet. */
+const char *bb_app_source_why_no_simulated (BbAppSource *self);
 /** bb_app_source_set_switch: Connects or disconnects the data cable of the simulated drive @name, or turns its power
  * on or off. @which: cable or power; @on: the new state. Takes effect immediately, even during a flash. Then emits
  * "switched". Does nothing if the drives are not simulated. */

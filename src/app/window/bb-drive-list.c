@@ -45,38 +45,6 @@ static guint signal_dropped;
 
 /* --- empty list --- */
 
-/* Returns a text that says why no simulated drive is shown, and what the user can do. The reason is that drives are
- * disconnected, powered off, or both. In all other cases the text says that no drive was detected yet. */
-static const char *
-bb_drive_list_get_simulated_cause (BbDriveList *self)
-{
-    g_auto (GStrv) names = bb_app_source_list_simulated (self->source);
-    gulong n_drives = g_strv_length (names);
-    gboolean is_unplugged = FALSE, is_off = FALSE;
-
-    for (char **name = names; *name != NULL; name++) {
-        is_unplugged = is_unplugged || !bb_app_source_get_switch (self->source, *name, BB_APP_SWITCH_CABLE);
-        is_off = is_off || !bb_app_source_get_switch (self->source, *name, BB_APP_SWITCH_POWER);
-    }
-    if (is_unplugged && is_off)
-        return ngettext ("The simulated drive is disconnected and powered off. Use “Simulated” in the title bar to "
-                         "reconnect the drive and turn it on.",
-                         "All simulated drives are disconnected or powered off. Use “Simulated” in the title bar to "
-                         "reconnect a drive and turn it on.",
-                         n_drives);
-    if (is_unplugged)
-        return ngettext (
-            "The simulated drive is disconnected. Use “Simulated” in the title bar to reconnect the drive.",
-            "All simulated drives are disconnected. Use “Simulated” in the title bar to reconnect a "
-            "drive.",
-            n_drives);
-    if (is_off)
-        return ngettext ("The simulated drive is powered off. Use “Simulated” in the title bar to turn the drive on.",
-                         "All simulated drives are powered off. Use “Simulated” in the title bar to turn a drive on.",
-                         n_drives);
-    return _ ("No simulated drive has been detected yet.");
-}
-
 static void bb_drive_list_demo_cb (GtkButton *button, gpointer data);
 
 /* Returns (transfer none) the widget that is shown if there are no drives; builds it at the first call. */
@@ -97,17 +65,23 @@ bb_drive_list_ensure_empty (BbDriveList *self)
     return self->empty;
 }
 
-/* Sets the text that is shown while the list is empty: why there are no drives, and what the user can do. If the
- * drives are simulated, also hides the button that starts the demo. Builds nothing as long as there are drives. */
+/* Sets the text that is shown while the list is empty: why there are no drives, and what the user can do. Its title
+ * does not contradict the row of a disconnected drive above it. If the drives are simulated, also hides the button
+ * that starts the demo. Builds nothing as long as there are drives. */
 static void
 bb_drive_list_show_cause (BbDriveList *self)
 {
+    gboolean is_simulated = bb_app_source_is_simulated (self->source);
+    const char *title = gtk_widget_get_visible (self->gone) ? _ ("No Other Drives")
+                        : is_simulated                      ? _ ("No Simulated Drives")
+                                                            : _ ("No Optical Drive");
+
     if (self->empty == NULL && g_list_model_get_n_items (self->drives) > 0)
         return;
     (void) bb_drive_list_ensure_empty (self);
-    if (bb_app_source_is_simulated (self->source)) {
-        bb_status_page_set (self->cause, "burnback-drive-symbolic", _ ("No Simulated Drives"),
-                            bb_drive_list_get_simulated_cause (self));
+    if (is_simulated) {
+        bb_status_page_set (self->cause, "burnback-drive-symbolic", title,
+                            bb_app_source_why_no_simulated (self->source));
         gtk_widget_hide (self->demo);
         return;
     }
@@ -119,12 +93,12 @@ bb_drive_list_show_cause (BbDriveList *self)
     }
     if (!g_file_test ("/sys/module/sr_mod", G_FILE_TEST_EXISTS)) {
         bb_status_page_set (
-            self->cause, "burnback-drive-symbolic", _ ("No Optical Drive"),
+            self->cause, "burnback-drive-symbolic", title,
             _ ("Linux has not detected an optical drive, and the kernel module for optical drives (sr_mod) is not "
                "loaded. Check that the drive is powered on and its cable is connected."));
         return;
     }
-    bb_status_page_set (self->cause, "burnback-drive-symbolic", _ ("No Optical Drive"),
+    bb_status_page_set (self->cause, "burnback-drive-symbolic", title,
                         _ ("Check that the drive is powered on and its cable is connected. Connected drives appear "
                            "here automatically."));
 }
@@ -132,9 +106,14 @@ bb_drive_list_show_cause (BbDriveList *self)
 void
 bb_drive_list_show_gone (BbDriveList *self, const char *drive)
 {
+    gboolean was_shown;
+
     g_return_if_fail (BB_IS_DRIVE_LIST (self));
 
+    was_shown = gtk_widget_get_visible (self->gone);
     bb_gone_row_show (self->gone, drive);
+    if (self->drives != NULL && was_shown != gtk_widget_get_visible (self->gone))
+        bb_drive_list_show_cause (self);
 }
 
 void

@@ -21,7 +21,8 @@ G_DECLARE_FINAL_TYPE (BbDriveList, bb_drive_list, BB, DRIVE_LIST, GtkBox)
 /** bb_drive_list_set_source: Lists the drives of @source. Call this function once. */
 void bb_drive_list_set_source (BbDriveList *self, BbAppSource *source);
 /** bb_drive_list_show_gone: Shows a row above the others for the disconnected drive @drive, a name such as "TDK
- * DVDRW420N (sr0)", whose page is open; %NULL removes this row. */
+ * DVDRW420N (sr0)", whose page is open; %NULL removes this row. Without another drive, the text of the empty list
+ * says that there is no other. */
 void bb_drive_list_show_gone (BbDriveList *self, const char *drive);
 /** bb_drive_list_show_failure: Shows why the drives cannot be listed. */
 void bb_drive_list_show_failure (BbDriveList *self, const char *message);
