@@ -33,7 +33,9 @@ bb_app_origin_warning (const BbReview *review, BbVerdictLevel level)
 const char *
 bb_app_origin_warning_of_several (void)
 {
-    return _ ("The origin of the files is unknown. Flash them only if you trust their source.");
+    return _ (
+        "Burnback cannot confirm that the manufacturer made these files. Flash them only if you got them from the "
+        "manufacturer, or if others have flashed them successfully.");
 }
 
 const char *

@@ -14,8 +14,8 @@ import file_list
 
 MEMORY = 'Flashing also erases a memory area of 64 KiB outside the firmware. This is normal for drives of this type. The drive probably manages this memory area itself. If the drive can read this area, the backup includes a copy for later analysis. Restoring the backup does not write this area.'
 UNTESTED = 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real drive.'
-ORIGIN = 'The origin of the file is unknown. Flash it only if you trust its source.'
-ORIGIN_OF_SEVERAL = 'The origin of the files is unknown. Flash them only if you trust their source.'
+ORIGIN = 'Burnback cannot confirm that the manufacturer made this file. Flash it only if you got it from the manufacturer, or if others have flashed it successfully.'
+ORIGIN_OF_SEVERAL = 'Burnback cannot confirm that the manufacturer made these files. Flash them only if you got them from the manufacturer, or if others have flashed them successfully.'
 NEVER_TESTED = 'Burnback has never been tested with a real or simulated drive of this model.'
 WARNING = 'Burnback cannot detect damaged firmware files for this drive.'
 FOUR = ('sr0', 'sr1', 'sr2', 'sr3')
