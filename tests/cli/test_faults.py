@@ -193,7 +193,10 @@ class NecFaults(FaultTest):
         value = self.nec('step:program:9', 'stuck-block', cli.NEEDS_RECOVERY, times='0')
         self.assertIn('seems to be worn', value['message'])
         # The order of the next steps after the failure: power cycle, another attempt, another port, and only then the hardware.
-        self.assertRegex(value['next'], 'one more attempt, recover sr0.*first step.*power cycle.*another cable or port.*replace the drive')
+        self.assertRegex(value['message'] + ' ' + value['next'],
+                         'needs a power cycle.*first step.*one more attempt, recover sr0.*another cable or port.*replace the drive')
+        # The message names the power cycle, so the next step does not.
+        self.assertNotIn('power cycle', value['next'])
         self.assertNotIn('give up', value['message'])
         # Each command powers the simulated drive on, so the power cycle was done, and its step makes the further attempt.
         steps = [step['step'] for step in self.json('info', 'sr0')['rescue']['steps']]

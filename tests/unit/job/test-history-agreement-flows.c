@@ -658,7 +658,13 @@ assert_state_names_the_act (const Told *told)
         g_assert_nonnull (strstr (told->state_text, "identity"));
     else if (bb_journal_record_is_worn (told->record, NULL))
         g_assert_nonnull (strstr (told->state_text, " failed again, so the memory chip seems to be worn."));
-    else if (told->record->finish == BB_FINISH_FAULT)
+    else if (bb_history_failed_at_block (told->record)) {
+        g_autofree char *failed = bb_words_dup_failed_write (
+            bb_history_get_last_write (told->record), told->record->failed_block, told->record->n_failed_blocks);
+
+        g_assert_true (g_str_has_prefix (told->state_text, failed));
+        g_assert_true (g_str_has_prefix (told->entry->how, failed) || told->entry->end != BB_HISTORY_OPEN);
+    } else if (told->record->finish == BB_FINISH_FAULT)
         g_assert_true (
             g_str_has_prefix (told->state_text, "The drive reported an error while writing to its memory."));
     else
