@@ -226,13 +226,13 @@ def bar_shows_where_the_flash_stopped(folder):
     try:
         window.wait(lambda: any('needs recovery' in row for row in gui.rows(window)), 'the row to say "needs recovery"')
         window.key('Control+b')
-        text = window.wait_for_text(re.compile(f'^{re.escape(name)} Writing reached block')).get_name()
+        text = window.wait_for_text(re.compile(f'^{re.escape(name)} Flashing this drive failed at block')).get_name()
         window.keep_shot('rescue-where')
         window.menu('Recover a Drive…')
         row = window.wait_for('list item', contains=re.compile(r'\(sr0\)$'))
         told = row.get_description()
-        gui.check(re.fullmatch(r'needs recovery · .*Tried to flash 1\.07 over 1\.05, \d{4}-\d\d-\d\d \d\d:\d\d · Writing reached block \d+ of \d+\.', told),
-                  f'the row says what was interrupted, when, and at which block: {told}')
+        gui.check(re.fullmatch(r'needs recovery · .*Tried to flash 1\.07 over 1\.05, \d{4}-\d\d-\d\d \d\d:\d\d · Flashing this drive failed at block \d+ of \d+\.', told),
+                  f'the row says what failed, when, and at which block: {told}')
         window.keep_shot('rescue-chooser')
         window.key('Control+b')
         window.wait_for_text(text)

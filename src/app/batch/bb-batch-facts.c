@@ -164,6 +164,14 @@ bb_batch_facts_show (BbBatchFacts *self, GList *rows)
 }
 
 void
+bb_batch_facts_hide_notices (BbBatchFacts *self)
+{
+    g_return_if_fail (BB_IS_BATCH_FACTS (self));
+
+    gtk_widget_hide (GTK_WIDGET (self->notices));
+}
+
+void
 bb_batch_facts_clear (BbBatchFacts *self)
 {
     g_return_if_fail (BB_IS_BATCH_FACTS (self));

@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (BbBatchFacts, bb_batch_facts, BB, BATCH_FACTS, GtkBox)
 /** bb_batch_facts_show: Shows the common facts of @rows (element-type BbBatchRow), and tells each row not to show
  * them. */
 void bb_batch_facts_show (BbBatchFacts *self, GList *rows);
+/** bb_batch_facts_hide_notices: Hides the notices until the next bb_batch_facts_show(). */
+void bb_batch_facts_hide_notices (BbBatchFacts *self);
 /** bb_batch_facts_clear: Shows no facts, and folds the details; for a new choice. */
 void bb_batch_facts_clear (BbBatchFacts *self);
 

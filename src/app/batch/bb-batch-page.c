@@ -336,8 +336,8 @@ bb_batch_page_show_select (BbBatchPage *self, const BbBatchSum *sum)
                                  can_select ? _ ("Select all drives that do not need confirmation") : NULL);
 }
 
-/* Tells the rows whether drives are being flashed, and which facts are said once for several drives. These facts
- * do not change while a drive is checked or flashed. */
+/* Tells the rows whether drives are being flashed, and which facts are said once for several drives. While a drive is
+ * checked or flashed, these facts stay; only the notices are hidden, which matter before the start. */
 static void
 bb_batch_page_update_rows (BbBatchPage *self, const BbBatchSum *sum)
 {
@@ -347,7 +347,9 @@ bb_batch_page_update_rows (BbBatchPage *self, const BbBatchSum *sum)
         bb_batch_row_lock (row->data, sum->n_flashing > 0);
     if (!bb_batch_page_has_choice (self) && sum->n_ended == 0)
         bb_batch_facts_clear (self->facts);
-    else if (sum->n_checked == 0 && sum->n_flashing == 0)
+    else if (sum->n_flashing > 0)
+        bb_batch_facts_hide_notices (self->facts);
+    else if (sum->n_checked == 0)
         bb_batch_facts_show (self->facts, rows);
 }
 

@@ -6,36 +6,61 @@
 /* How long Escape is ignored: the time that a user needs to notice that the popover is closed. */
 #define BB_ESCAPE_GUARD_MS 600
 
-/* Key under which a window has the monotonic time (a #gint64) until which Escape is ignored. */
+/* Key under which a window has its EscapeGuard. */
 #define BB_ESCAPE_GUARD_KEY "burnback-escape-guard"
 
-/* A popover, menu or dialog of @window was opened or closed. If it was closed and there is no current event, then the
- * program has closed it. */
-static void
-bb_escape_guard_grab_notify_cb (GtkWidget *window, gboolean was_grabbed, gpointer end_us)
-{
-    GdkEvent *event = gtk_get_current_event ();
+typedef struct {
+    GtkPopover *popover; /* (nullable) (weak): the popover that is open */
+    gint64 end_us;       /* the monotonic time until which Escape is ignored */
+} EscapeGuard;
 
-    if (was_grabbed && event == NULL)
-        *(gint64 *) end_us = g_get_monotonic_time () + BB_ESCAPE_GUARD_MS * G_TIME_SPAN_MILLISECOND;
-    g_clear_pointer (&event, gdk_event_free);
+static void
+bb_escape_guard_free (gpointer data)
+{
+    EscapeGuard *self = data;
+
+    g_clear_weak_pointer (&self->popover);
+    g_free (self);
+}
+
+/* TRUE if @popover was closed because the widget that it points to has disappeared. */
+static gboolean
+bb_escape_guard_has_lost_place (GtkPopover *popover)
+{
+    GtkWidget *place = gtk_popover_get_relative_to (popover);
+
+    return place == NULL || !gtk_widget_get_mapped (place);
+}
+
+/* A popover, menu or dialog of @window was opened or closed. */
+static void
+bb_escape_guard_grab_notify_cb (GtkWidget *window, gboolean was_grabbed, gpointer data)
+{
+    EscapeGuard *self = data;
+    GtkWidget *opened = gtk_window_group_get_current_grab (gtk_window_get_group (GTK_WINDOW (window)));
+
+    if (was_grabbed && self->popover != NULL && bb_escape_guard_has_lost_place (self->popover))
+        self->end_us = g_get_monotonic_time () + BB_ESCAPE_GUARD_MS * G_TIME_SPAN_MILLISECOND;
+    g_set_weak_pointer (&self->popover, GTK_IS_POPOVER (opened) ? GTK_POPOVER (opened) : NULL);
 }
 
 static gboolean
-bb_escape_guard_key_cb (GtkWidget *window, GdkEventKey *event, gpointer end_us)
+bb_escape_guard_key_cb (GtkWidget *window, GdkEventKey *event, gpointer data)
 {
-    return event->keyval == GDK_KEY_Escape && g_get_monotonic_time () < *(gint64 *) end_us;
+    const EscapeGuard *self = data;
+
+    return event->keyval == GDK_KEY_Escape && g_get_monotonic_time () < self->end_us;
 }
 
 void
 bb_escape_guard_add (GtkWidget *window)
 {
-    gint64 *end_us;
+    EscapeGuard *self;
 
     g_return_if_fail (GTK_IS_WINDOW (window));
 
-    end_us = g_new0 (gint64, 1);
-    g_object_set_data_full (G_OBJECT (window), BB_ESCAPE_GUARD_KEY, end_us, g_free);
-    g_signal_connect (window, "grab-notify", G_CALLBACK (bb_escape_guard_grab_notify_cb), end_us);
-    g_signal_connect (window, "key-press-event", G_CALLBACK (bb_escape_guard_key_cb), end_us);
+    self = g_new0 (EscapeGuard, 1);
+    g_object_set_data_full (G_OBJECT (window), BB_ESCAPE_GUARD_KEY, self, bb_escape_guard_free);
+    g_signal_connect (window, "grab-notify", G_CALLBACK (bb_escape_guard_grab_notify_cb), self);
+    g_signal_connect (window, "key-press-event", G_CALLBACK (bb_escape_guard_key_cb), self);
 }
