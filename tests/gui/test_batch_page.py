@@ -54,10 +54,9 @@ def first_row(window):
 
 
 def order_of_rows(window):
-    """Returns the short names of the drives in all lists of the page, from top to bottom."""
+    """Returns the short names of the drives in all lists of the page, from top to bottom; also of those that are scrolled out of view."""
     rows = [node for node in window.find_all('list item', contains='· sr', hidden=True)
             if node.get_state_set().contains(gui.Atspi.StateType.VISIBLE) and window.is_on_page(node)]
-    rows.sort(key=lambda node: node.get_extents(gui.Atspi.CoordType.WINDOW).y)
     return [re.search(r'· (sr\d) ·', node.get_name())[1] for node in rows]
 
 

@@ -51,9 +51,11 @@ def is_named_as_in_the_list(window):
 
 
 def places_of_the_head(window):
-    """Returns the places of the button for the name and of the button of the first step."""
-    return [(box.x, box.y) for box in (window.wait_for(role, name).get_extents(gui.Atspi.CoordType.WINDOW)
-                                       for role, name in (('toggle button', 'Select Its Name…'), ('push button', 'Restart Drive')))]
+    """Returns the places of the button for the name and of the button of the first step. With keys only, the page scrolls to the button that
+    has the focus, so the second place is then relative to the first, which is not returned."""
+    name, step = (window.wait_for(role, name).get_extents(gui.Atspi.CoordType.WINDOW)
+                  for role, name in (('toggle button', 'Select Its Name…'), ('push button', 'Restart Drive')))
+    return [(step.x - name.x, step.y - name.y)] if gui.KEYBOARD else [(name.x, name.y), (step.x, step.y)]
 
 
 def check_effects(window):
