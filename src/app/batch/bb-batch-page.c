@@ -33,7 +33,8 @@ struct _BbBatchPage {
     gboolean is_refused; /* @message says that drives are being flashed, and is removed when they have finished */
     char *flashed;       /* (nullable): text of the label @file at the last start of a flash, for the report */
     GPtrArray *started;  /* (element-type utf8): short names of the drives whose flash the user has started */
-    GPtrArray *results;  /* (element-type BbResult): all results that rows have shown, also of earlier files */
+    GHashTable
+        *results; /* BbEngineDrive → BbResult: the last result that its row has shown, also of an earlier file */
     GtkFileChooserNative *chooser;
 
     GtkLabel *heading;
@@ -284,14 +285,14 @@ bb_batch_page_done_cb (GtkButton *button, gpointer data)
 }
 
 gboolean
-bb_batch_page_has_result (BbBatchPage *self, BbResult *result)
+bb_batch_page_has_result (BbBatchPage *self, BbEngineDrive *drive, BbResult *result)
 {
     g_return_val_if_fail (BB_IS_BATCH_PAGE (self) && result != NULL, FALSE);
 
-    return g_ptr_array_find (self->results, result, NULL);
+    return g_hash_table_lookup (self->results, drive) == result;
 }
 
-/* Adds the results that rows show now to @results. */
+/* Keeps the results that rows show now in @results. */
 static void
 bb_batch_page_note_results (BbBatchPage *self)
 {
@@ -300,8 +301,9 @@ bb_batch_page_note_results (BbBatchPage *self)
     for (GList *row = rows; row != NULL; row = row->next) {
         BbResult *result = bb_batch_row_get_result (row->data);
 
-        if (result != NULL && !g_ptr_array_find (self->results, result, NULL))
-            g_ptr_array_add (self->results, bb_result_ref (result));
+        if (result != NULL)
+            g_hash_table_replace (self->results, g_object_ref (bb_batch_row_get_drive (row->data)),
+                                  bb_result_ref (result));
     }
 }
 
@@ -713,7 +715,7 @@ bb_batch_page_dispose (GObject *object)
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
     g_clear_pointer (&self->started, g_ptr_array_unref);
-    g_clear_pointer (&self->results, g_ptr_array_unref);
+    g_clear_pointer (&self->results, g_hash_table_unref);
     g_clear_object (&self->places);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_batch_page_parent_class)->dispose (object);
@@ -776,7 +778,7 @@ bb_batch_page_init (BbBatchPage *self)
     self->places = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
     self->cancellable = g_cancellable_new ();
     self->started = g_ptr_array_new_with_free_func (g_free);
-    self->results = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_result_unref);
+    self->results = g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) bb_result_unref);
     self->lists[BB_BATCH_TOGETHER] = self->together;
     self->lists[BB_BATCH_REVIEW] = self->review;
     self->lists[BB_BATCH_LEFT_OUT] = self->left_out;

@@ -31,9 +31,9 @@ gboolean bb_batch_page_can_open (BbBatchPage *self);
  * message. A message disappears when its reason ends or the user closes it. */
 const char *bb_batch_page_get_message (BbBatchPage *self);
 void bb_batch_page_close_message (BbBatchPage *self);
-/** bb_batch_page_has_result: Returns TRUE if the page shows @result in the row of a drive that has finished, or has
- * shown it there before another file was chosen. */
-gboolean bb_batch_page_has_result (BbBatchPage *self, BbResult *result);
+/** bb_batch_page_has_result: Returns TRUE if @result is the last result that the page has shown in the row of @drive,
+ * now or before another file was chosen. */
+gboolean bb_batch_page_has_result (BbBatchPage *self, BbEngineDrive *drive, BbResult *result);
 /** bb_batch_page_dup_title: Returns (transfer full) "43 % - Flashing 3 drives" while a drive is being flashed, else
  * "Flash Several Drives". The number includes drives that have finished. The percentage is the mean of the drives in
  * this number. */

@@ -457,7 +457,7 @@ bb_window_end_results (BbWindow *self, BbBatchPage *page)
     while (g_hash_table_iter_next (&views, NULL, &view)) {
         BbResult *result = bb_operation_get_result (bb_drive_view_get_operation (view));
 
-        if (result != NULL && bb_batch_page_has_result (page, result))
+        if (result != NULL && bb_batch_page_has_result (page, bb_drive_view_get_drive (view), result))
             bb_drive_view_go_home (view);
     }
 }
