@@ -167,7 +167,7 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.wait(lambda: window.find('list item', contains='Step 3 of 4: Write the firmware once more (current)', hidden=True), 'the name of the attempt')
         window.keep_shot(f'worn-unnoticed-{name}')
         window.press('Choose How to Continue…')
-        window.wait_for_text(re.compile(r'\(sr0\): Restoring failed\. Choose how to continue\.$'), hidden=True)
+        window.wait_for_text(re.compile(r'\(sr0\): The last attempt failed\. Choose how to continue\.$'), hidden=True)
         gui.check(is_checked(window, 'Leave in recovery mode'), 'leaving the drive is preselected')
         gui.check(not window.find_text(re.compile('one more attempt'), hidden=True), 'the question does not claim that the drive was reconnected')
         window.wait_for_text(SAFETY, hidden=True)
@@ -230,7 +230,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
             if 'Step 2' not in step:
                 continue
             window.press('Choose How to Continue…')
-            window.wait_for_text(re.compile(r'\(sr0\): Restoring failed\. Choose how to continue\.$'), hidden=True)
+            window.wait_for_text(re.compile(r'\(sr0\): The last attempt failed\. Choose how to continue\.$'), hidden=True)
             gui.check(not window.find_text('recover it now', hidden=True), 'nothing asks to recover the drive now')
             gui.check(is_checked(window, 'Leave in recovery mode'), 'no attempt is preselected before a power cycle')
             window.press('Write 1.07 again', role='radio button')
@@ -285,7 +285,7 @@ def step_stays_current_while_the_backups_are_read(folder):
         window.wait(lambda: not window.find('list item', contains='memory chip seems worn', hidden=True), 'the job to have begun')
         slow_disk.pipe_of(slow).unlink()
         os.close(held)
-        window.wait_for_text(re.compile(r'\(sr0\): Restoring failed\. Choose how to continue\.$'), hidden=True)
+        window.wait_for_text(re.compile(r'\(sr0\): The last attempt failed\. Choose how to continue\.$'), hidden=True)
         window.press('Leave in recovery mode', role='radio button')
         window.press('Leave in recovery mode')
         window.wait(lambda: window.find('list item', contains=step, hidden=True), step)

@@ -67,8 +67,9 @@ bb_rescue_name_dup_boot_note (BbFacts *facts)
     for (char **name = names; *name != NULL; name++) {
         if (strstr (product, *name) != NULL && strstr (product, facts->model_name) == NULL)
             /* TRANSLATORS: vendor and product that a drive in recovery mode reports */
-            return g_strdup_printf (_ ("Ignore the name “%s %s”, which several models report in recovery mode."),
-                                    vendor, product);
+            return g_strdup_printf (
+                _ ("In recovery mode, the drive reports the name “%s %s”, as several models do. Ignore that name."),
+                vendor, product);
     }
     return NULL;
 }

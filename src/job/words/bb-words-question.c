@@ -200,8 +200,8 @@ bb_words_dup_question (const BbQuestion *question, const char *drive_name)
         break;
     case BB_QUESTION_INTERRUPTED:
         if (question->has_failed)
-            text = question->restores || question->was_restoring ? _ ("%s: Restoring failed. Choose how to continue.")
-                                                                 : _ ("%s: Writing failed. Choose how to continue.");
+            /* TRANSLATORS: the name of a drive; the attempt was made before this recovery */
+            text = _ ("%s: The last attempt failed. Choose how to continue.");
         else
             /* TRANSLATORS: the name of a drive */
             text = question->restores || question->was_restoring

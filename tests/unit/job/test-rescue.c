@@ -95,8 +95,9 @@ test_a_blinking_drive_has_all_steps (void)
     g_assert_cmpstr (
         ((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text, ==,
         "The previous firmware revision is unknown. You need firmware for the NEC ND-1100A, or for a drive "
-        "listed after “Also sold as”. Ignore the name “NEC DVD_RW ND-1000A”, which several models report in recovery "
-        "mode. The file will be checked first, then written while the drive stays in recovery mode.");
+        "listed after “Also sold as”. In recovery mode, the drive reports the name “NEC DVD_RW ND-1000A”, as several "
+        "models do. Ignore that name. The file will be checked first, then written while the drive stays in recovery "
+        "mode.");
 }
 
 /* The user said which name the drive has. With "TDK 420N", the text must say why the drive needs firmware for another
