@@ -36,7 +36,7 @@ bb_page_focus_must_wait (GtkWidget *page)
     return grab != NULL && grab != window;
 }
 
-/* Gives the page that waits the focus, unless another popover, menu or dialog was opened meanwhile. */
+/* Gives the focus to the page that waits for it, unless another popover, menu or dialog was opened meanwhile. */
 static gboolean
 bb_page_focus_idle_cb (gpointer data)
 {

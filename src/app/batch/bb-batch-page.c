@@ -33,8 +33,7 @@ struct _BbBatchPage {
     gboolean is_refused; /* @message says that drives are being flashed, and is removed when they have finished */
     char *flashed;       /* (nullable): text of the label @file at the last start of a flash, for the report */
     GPtrArray *started;  /* (element-type utf8): short names of the drives whose flash the user has started */
-    GHashTable
-        *results; /* BbEngineDrive → BbResult: the last result that its row has shown, also of an earlier file */
+    GHashTable *results; /* BbEngineDrive → BbResult: the last result in its row, also of an earlier file */
     GtkFileChooserNative *chooser;
 
     GtkLabel *heading;

@@ -102,7 +102,7 @@ bb_known_firmware_clear (BbKnownFirmware *known)
     g_clear_pointer (&known->files, g_ptr_array_unref);
 }
 
-/* Adds @image (nullable) to @images, unless this very object is in it. */
+/* Adds @image (nullable) to @images, unless the same object was added before. */
 static void
 bb_known_add (GPtrArray *images, BbImage *image)
 {
@@ -110,9 +110,7 @@ bb_known_add (GPtrArray *images, BbImage *image)
         g_ptr_array_add (images, g_object_ref (image));
 }
 
-/* Adds @image (transfer full) (nullable) to @loaded as the image with @key (transfer none). @key must live longer
- * than
- * @loaded. */
+/* Adds @image (transfer full) (nullable) to @loaded. @key: (transfer none): must live longer than @loaded */
 static void
 bb_known_note (GHashTable *loaded, char *key, BbImage *image)
 {

@@ -86,7 +86,8 @@ gboolean bb_rescue_step_was_done (const BbRescueStep *step);
  * BbRescueTries: the steps so far, as bits of #BbRescueKind.
  * @tried: steps that did not repair the drive
  * @skipped: steps that the user skipped
- * @by_hand: steps by hand that count as done: Burnback noticed that the drive was disconnected, or the user said so
+ * @by_hand: steps by hand that count as done, because Burnback noticed that the drive was disconnected or because the
+ * user said that the step is done
  * @noticed: those of @by_hand for which Burnback noticed it
  * @proved: COMPARE has verified the firmware
  * @was_detected: the drive was connected at some time

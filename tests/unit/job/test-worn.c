@@ -18,8 +18,7 @@
     "The firmware is incomplete. The drive needs a power cycle. The first step of the recovery tells you how."
 #define WORN_NEXT                                                                                                 \
     "To make one more attempt, recover sr0. If the same block fails again, use another cable or port, without a " \
-    "USB "                                                                                                        \
-    "bridge. Only if this fails too, replace the drive or its memory chip."
+    "USB bridge. Only if this fails too, replace the drive or its memory chip."
 #define ONE_MORE                                                                                                     \
     " After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, " \
     "but the attempt is unlikely to succeed."
