@@ -706,11 +706,10 @@ bb_rescue_context_note_reconnection (BbRescueContext *context)
     context->tries.noticed = 0;
     if (!context->was_reconnected)
         return;
-    context->tries.by_hand |=
-        (context->tries.tried & BB_RESCUE_POWER_CUT) != 0 ? BB_RESCUE_OTHER_PORT
-        : bb_safety_of_worn (context->facts, context->journal, FALSE, FALSE) == BB_SAFETY_WORN_CYCLE
-            ? BB_RESCUE_POWER_CUT
-            : 0;
+    context->tries.by_hand |= (context->tries.tried & BB_RESCUE_POWER_CUT) != 0 ? BB_RESCUE_OTHER_PORT
+                              : bb_journal_record_needs_power_cut (context->journal, context->facts)
+                                  ? BB_RESCUE_POWER_CUT
+                                  : 0;
     context->tries.noticed = context->tries.by_hand;
 }
 
