@@ -597,7 +597,7 @@ bb_app_state_icon (BbEngineDrive *drive)
         return "changes-prevent-symbolic";
     case BB_DRIVE_STATE_UNKNOWN:
     default:
-        return "dialog-question-symbolic";
+        return "burnback-question-symbolic";
     }
 }
 

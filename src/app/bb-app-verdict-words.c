@@ -53,7 +53,7 @@ bb_app_claim_word (const BbClaim *claim, const char *model, const char **icon, c
 {
     gboolean supports = claim != NULL && claim->model_key != NULL && g_str_equal (claim->says, model);
 
-    *icon = claim == NULL ? "dialog-question-symbolic"
+    *icon = claim == NULL ? "burnback-question-symbolic"
             : supports    ? "object-select-symbolic"
                           : "window-close-symbolic";
     *style = claim == NULL ? "" : supports ? "good" : "bad";

@@ -228,7 +228,7 @@ bb_batch_texts_set_job (BbBatchTexts *texts, BbJob *job)
         g_strdup_printf (C_ ("operation and progress", "%s, %s"), bb_words_action (bb_job_get_action (job)), percent);
 
     if (question != NULL)
-        bb_batch_texts_set (texts, "dialog-question-symbolic", "bad", _ ("Waiting for your answer"),
+        bb_batch_texts_set (texts, "burnback-question-symbolic", "bad", _ ("Waiting for your answer"),
                             bb_words_dup_question_happened (question));
     else
         bb_batch_texts_set (texts, "media-playback-start-symbolic", "", word,

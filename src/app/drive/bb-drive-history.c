@@ -44,7 +44,7 @@ bb_drive_history_icon (BbHistoryEnd end)
     case BB_HISTORY_PROVED:
         return "object-select-symbolic";
     case BB_HISTORY_UNPROVED:
-        return "dialog-question-symbolic";
+        return "burnback-question-symbolic";
     case BB_HISTORY_PUT_BACK:
         return "edit-undo-symbolic";
     case BB_HISTORY_REPLACED:
@@ -59,7 +59,7 @@ bb_drive_history_icon (BbHistoryEnd end)
     case BB_HISTORY_UNKNOWN:
         break;
     }
-    return "dialog-question-symbolic";
+    return "burnback-question-symbolic";
 }
 
 /* Returns the CSS class for how an operation ended:

@@ -90,7 +90,7 @@ bb_drive_page_show_confidence (BbDrivePage *self, BbFacts *facts)
     gtk_widget_set_visible (self->sure_chip, known);
     if (known)
         bb_drive_page_show_chip (self->sure_chip, self->sure_icon, self->sure_word,
-                                 is_sure ? "object-select-symbolic" : "dialog-question-symbolic",
+                                 is_sure ? "object-select-symbolic" : "burnback-question-symbolic",
                                  is_sure ? "good" : "caution", bb_app_identity_word (facts->confidence));
 }
 

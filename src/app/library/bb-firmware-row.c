@@ -428,7 +428,7 @@ bb_firmware_row_add_refusal (GtkBox *lines, const BbLibraryRefusal *refusal)
     g_autofree char *title = g_strdup_printf (C_ ("drive and verdict", "%s: %s"), refusal->title, word);
     g_autofree char *text = g_strjoin ("\n", title, bb_library_find_obstacle (refusal->verdict)->text, NULL);
 
-    bb_firmware_row_add_line (lines, text, is_open ? "dialog-question-symbolic" : bb_app_verdict_icon (level),
+    bb_firmware_row_add_line (lines, text, is_open ? "burnback-question-symbolic" : bb_app_verdict_icon (level),
                               is_open ? "" : bb_app_verdict_class (level), word);
 }
 

@@ -77,7 +77,7 @@ bb_drive_row_show_job (BbDriveRow *self)
     g_free (self->state);
     self->state = g_steal_pointer (&text);
     bb_app_set_icon (self->state_icon,
-                     question != NULL ? "dialog-question-symbolic" : "media-playback-start-symbolic");
+                     question != NULL ? "burnback-question-symbolic" : "media-playback-start-symbolic");
     bb_drive_row_show_progress (self);
     gtk_progress_bar_set_fraction (self->progress, bb_app_percent (progress) / 100.0);
     bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", question != NULL ? "bad" : "");
