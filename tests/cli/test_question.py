@@ -69,7 +69,7 @@ class Confirmation(TerminalTest):
                       'operation. [y/N]', text)
         terminal.type('no')
         self.assertEqual(terminal.finish(), cli.REFUSED)
-        self.assertIn('Cancelled. Nothing was changed. Keep the drive powered until a recovery step tells you otherwise.', ' '.join(terminal.text.split()))
+        self.assertIn('Cancelled. Nothing was changed. Keep the drive powered until a recovery step asks you to disconnect it.', ' '.join(terminal.text.split()))
 
     # A drive in each state; whether it must stay powered; other words about this state.
     UNCONFIRMED = (

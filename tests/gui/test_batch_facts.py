@@ -129,7 +129,7 @@ def common_facts_are_said_once(folder):
         gui.check(whole == MEMORY, f'the details say it once: {whole}')
         window.click(window.find('toggle button', 'Details for All Drives'))
         window.press('Eject Disc')
-        window.wait_for_text('Disc ejected. The drive is ready for flashing. Take the disc out, then leave the tray open or close it.')
+        window.wait_for_text('Disc ejected. Take the disc out, then leave the tray open or close it. The drive is then ready for flashing.')
         check_all_in_view(window, 'after the disc was ejected')
         all_or_none(window)
         before = places(window)
@@ -154,7 +154,7 @@ def open_tray_is_told_after_a_file_is_chosen(folder):
     window = open_page(folder, gui.drive(0) + gui.drive(1, Disc='data') + gui.drive(2) + gui.drive(3))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     told = 'Disc ejected. Take the disc out of the tray.'
-    ready = 'Disc ejected. The drive is ready for flashing. Take the disc out, then leave the tray open or close it.'
+    ready = 'Disc ejected. Take the disc out, then leave the tray open or close it. The drive is then ready for flashing.'
     try:
         window.press('Eject Disc')
         window.wait(lambda: told in texts(window, 'sr1'), 'the row to say that the disc is in the tray')

@@ -93,7 +93,7 @@ def drive_that_stays_in_safe_mode_needs_recovery(folder):
         keep(window)
         window.wait_for_text('Did not help. Another program wrote firmware to the drive, but the drive did not start it. A backup contains a copy of this firmware. Burnback wrote nothing to the drive.')
         # The page scrolls to the next step, which has the focus; the state of the drive may then be out of view.
-        window.wait_for_text('Keep the drive powered until a recovery step tells you otherwise.', hidden=True)
+        window.wait_for_text('Keep the drive powered until a recovery step asks you to disconnect it.', hidden=True)
         window.wait_for('list item', contains='needs recovery')
         window.keep_shot('keep-not-started')
     finally:

@@ -375,7 +375,7 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
         window.press('Recover…')
         window.wait(lambda: gui.rows(window)[0].startswith('NEC ND-1100A,'), 'the list to have the same name')
         window.press('Skip Step')
-        window.wait_for_text(re.compile('^The previous firmware revision is unknown\\. You need firmware for the NEC ND-1100A, or for a drive listed after “Also sold as”\\. '
+        window.wait_for_text(re.compile('^The previous firmware revision is unknown\\. You need firmware for the NEC ND-1100A, or for a drive with one of the names listed above the steps\\. '
                                         'In recovery mode, the drive reports the name “NEC DVD_RW ND-1000A”, as several models do\\. Ignore that name\\. The file will be checked first'))
         window.keep_shot('story-one-asked')
         # Without --all one of the names of the model, and the name in the boot code, which is another model.

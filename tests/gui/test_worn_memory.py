@@ -14,16 +14,18 @@ import colour
 import slow_disk
 
 WORN = "Memory block 11 of 33 in the drive failed again, so the memory chip seems to be worn."
-SAFETY = 'The firmware is incomplete. Keep the drive powered until Burnback asks you to disconnect it.'
+SAFETY = 'The firmware is incomplete. Keep the drive powered until a recovery step asks you to disconnect it.'
 OVER = 'The firmware stays incomplete. You can turn off the drive and the computer now. A report shows what failed, which helps with the repair.'
-UNTIL = 'Keep the drive powered until Burnback asks you to disconnect it.'
+UNTIL = 'Keep the drive powered until a recovery step asks you to disconnect it.'
 CYCLE = 'The firmware is incomplete. The drive needs a power cycle before you can recover it.'
 ONE_MORE = ('After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, but the attempt is '
             'unlikely to succeed.')
-FIRST = 'The firmware is incomplete. The drive needs a power cycle. The first step of the recovery tells you how.'
+FIRST = ('The firmware is incomplete. You no longer have to keep the drive powered. The first step of the recovery is to power cycle the '
+         'drive.')
+ASKING = 'The firmware is incomplete. Keep the drive powered until you have chosen how to continue.'
 CONTINUE = 'After a restart of the computer, open the recovery again with “Recover…”. If Burnback stayed open, press “Continue”.'
-ASKS = re.compile('^Burnback will ask whether to write firmware again or leave the drive as it is')
-UNNOTICED = re.compile('^Burnback did not detect that the drive was reconnected. Burnback will ask whether to write firmware again or leave the drive as it is')
+ASKS = re.compile('^You can write firmware again or leave the drive as it is')
+UNNOTICED = re.compile('^Burnback did not detect that the drive was reconnected. You can write firmware again or leave the drive as it is')
 FAULT = gui.fault(1, 'step:program:9', kind='stuck-block', Times=0)
 
 
@@ -149,7 +151,7 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         gui.check(is_checked(window, 'Leave in recovery mode'), 'no answer is preselected that is unlikely to help')
         # Nothing is written without an answer.
         window.wait_for_text(re.compile('Burnback will choose “Leave in recovery mode”'), hidden=True)
-        window.wait_for_text(SAFETY, hidden=True)
+        window.wait_for_text(ASKING, hidden=True)
         window.keep_shot(f'worn-one-more-{name}')
         window.press('Restore 1.05', role='radio button')
         window.press('Restore 1.05')
@@ -170,7 +172,7 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.wait_for_text(re.compile(r'\(sr0\): The last attempt failed\. Choose how to continue\.$'), hidden=True)
         gui.check(is_checked(window, 'Leave in recovery mode'), 'leaving the drive is preselected')
         gui.check(not window.find_text(re.compile('one more attempt'), hidden=True), 'the question does not claim that the drive was reconnected')
-        window.wait_for_text(SAFETY, hidden=True)
+        window.wait_for_text(ASKING, hidden=True)
         window.wait_for_text('Flashing will start again from the beginning. The drive needs a memory block that has failed repeatedly, so writing firmware is unlikely to help.',
                              hidden=True)
         window.keep_shot(f'worn-question-{name}')

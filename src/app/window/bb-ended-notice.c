@@ -35,18 +35,27 @@ bb_ended_notice_find (BbEndedNotice *self, BbJournalRecord *record)
     return NULL;
 }
 
-/* Returns (transfer full) the name of the drive of @record: the name that the list shows if the drive is connected,
- * else the one that the drive reported before the operation. */
+/* Returns (transfer full) the name of the drive of @record: the name that the list shows for @drive, else the one
+ * that the drive reported before the operation. @drive: (nullable): NULL if the drive is disconnected */
 static char *
-bb_ended_notice_dup_name (BbEndedNotice *self, BbJournalRecord *record)
+bb_ended_notice_dup_name (BbJournalRecord *record, BbEngineDrive *drive)
 {
-    g_autoptr (BbEngineDrive) drive = bb_ended_notice_find (self, record);
-
     if (drive != NULL)
         return bb_app_dup_full_name (drive);
     if (record->vendor == NULL || record->product == NULL)
         return g_strdup (record->drive_name);
     return g_strdup_printf ("%s %s (%s)", record->vendor, record->product, record->drive_name);
+}
+
+/* Returns whether a drive with worn flash memory is safe, as its page says it. If the state of the drive is unknown,
+ * the drive is to stay powered. @drive: (nullable): NULL if the drive is disconnected */
+static BbSafety
+bb_ended_notice_get_worn_safety (BbJournalRecord *record, BbEngineDrive *drive)
+{
+    BbFacts *facts = drive != NULL ? bb_engine_drive_get_facts (drive) : NULL;
+
+    return facts != NULL ? bb_safety_of_worn (facts, record, bb_engine_drive_was_reconnected (drive))
+                         : BB_SAFETY_WORN;
 }
 
 /* The journals were read. Does nothing if the reading was cancelled, because @data is then freed. */
@@ -98,9 +107,10 @@ bb_ended_notice_dup_text (BbEndedNotice *self)
         return NULL;
     for (guint i = 0; i < self->records->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (self->records, i);
-        g_autofree char *name = bb_ended_notice_dup_name (self, record);
+        g_autoptr (BbEngineDrive) drive = bb_ended_notice_find (self, record);
+        g_autofree char *name = bb_ended_notice_dup_name (record, drive);
 
-        g_ptr_array_add (lines, bb_words_dup_ended (record, name));
+        g_ptr_array_add (lines, bb_words_dup_ended (record, name, bb_ended_notice_get_worn_safety (record, drive)));
     }
     g_ptr_array_add (lines, NULL);
     return g_strjoinv ("\n", (char **) lines->pdata);

@@ -614,8 +614,8 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     if (self->journal != NULL && bb_journal_record_runs_other (self->journal, self->facts))
         return bb_words_dup_overwritten (self->journal, self->facts);
     if (self->journal != NULL)
-        return bb_words_dup_interrupted (
-            self->journal, bb_safety_of_worn (self->facts, self->journal, self->was_reconnected, FALSE));
+        return bb_words_dup_interrupted (self->journal,
+                                         bb_safety_of_worn (self->facts, self->journal, self->was_reconnected));
     if (never != NULL)
         return g_steal_pointer (&never);
     if (bb_facts_needs_repair (self->facts))

@@ -30,9 +30,9 @@ bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal)
 }
 
 BbSafety
-bb_safety_of_worn (BbFacts *facts, BbJournalRecord *journal, gboolean was_reconnected, gboolean is_asking)
+bb_safety_of_worn (BbFacts *facts, BbJournalRecord *journal, gboolean was_reconnected)
 {
     gboolean begins_with_cut = bb_journal_record_needs_power_cut (journal, facts) && !was_reconnected;
 
-    return begins_with_cut && !is_asking ? BB_SAFETY_WORN_CYCLE : BB_SAFETY_WORN;
+    return begins_with_cut ? BB_SAFETY_WORN_CYCLE : BB_SAFETY_WORN;
 }

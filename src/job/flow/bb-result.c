@@ -294,7 +294,7 @@ bb_result_find_unsafety (const BbResult *result)
         if (result->reason == BB_RESULT_REASON_POWER_CYCLE)
             return BB_SAFETY_POWER_CYCLE;
         return bb_result_is_worn (result)
-                   ? bb_safety_of_worn (result->facts, result->journal, result->was_reconnected, FALSE)
+                   ? bb_safety_of_worn (result->facts, result->journal, result->was_reconnected)
                    : BB_SAFETY_POWERED;
     }
 }

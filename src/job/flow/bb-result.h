@@ -62,6 +62,7 @@ typedef enum {
     BB_SAFETY_INCOMPLETE,  /* as POWERED, but the sentence does not tell the user to recover the drive now */
     BB_SAFETY_WORN,        /* as POWERED, but the flash memory is worn, so recovering it is unlikely to help */
     BB_SAFETY_WORN_CYCLE,  /* as WORN, but the recovery begins with a power cycle, and no job waits for an answer */
+    BB_SAFETY_WORN_ASKING, /* as WORN, but a job waits for an answer and may still write to the drive */
     BB_SAFETY_POWER_CYCLE, /* incomplete firmware; the drive is connected and accepts no command before a power cycle
                             */
     BB_SAFETY_FAULTY,      /* the drive runs, but reported an error while it was written */
@@ -76,11 +77,9 @@ typedef enum {
 
 /** bb_safety_of_worn: %BB_SAFETY_WORN_CYCLE if the next thing that the user does with a drive with worn flash memory
  * is to disconnect the power, else %BB_SAFETY_WORN, which says until when the drive must stay powered. So the texts
- * of a question, its result and the next step agree. @facts: (nullable), @journal: (nullable): as
- * bb_drive_get_safe();
- * @was_reconnected: bb_flow_was_reconnected(): the first step of the recovery counts as done; @is_asking: a job waits
- * for an answer and may still write, so the user disconnects nothing yet */
-BbSafety bb_safety_of_worn (BbFacts *facts, BbJournalRecord *journal, gboolean was_reconnected, gboolean is_asking);
+ * of a result and of the next step agree. @facts: (nullable), @journal: (nullable): as bb_drive_get_safe();
+ * @was_reconnected: bb_flow_was_reconnected(): the first step of the recovery counts as done */
+BbSafety bb_safety_of_worn (BbFacts *facts, BbJournalRecord *journal, gboolean was_reconnected);
 
 /** BbResultReason: why a job had its outcome, if outcome and error alone do not say that. "RECOVER:" or another
  * action before a description: only for that action. A name with @ is a member of #BbResultParameters that is set. */

@@ -42,9 +42,9 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
                                    "firmware for either model is compatible."),
                                 said, model);
     if (*names != NULL)
-        /* TRANSLATORS: the name of a drive; the quoted words are those of “Also sold as: %s.” */
+        /* TRANSLATORS: the name of a drive; the names are in a sentence above the steps of the recovery */
         return g_strdup_printf (_ ("The previous firmware revision is unknown. You need firmware for the %s, or "
-                                   "for a drive listed after “Also sold as”."),
+                                   "for a drive with one of the names listed above the steps."),
                                 model);
     /* TRANSLATORS: the name of a drive */
     return g_strdup_printf (_ ("The previous firmware revision is unknown. You need firmware for the %s."), model);

@@ -3,15 +3,7 @@
 
 #include "bb-rescue-worn.h"
 
-#include "job/words/bb-words.h"
-
 #include <glib/gi18n-lib.h>
-
-const char *
-bb_rescue_worn_safety_text (void)
-{
-    return _ ("Keep the drive powered until Burnback asks you to disconnect it.");
-}
 
 const char *
 bb_rescue_worn_over_text (void)
@@ -37,7 +29,7 @@ static const char *
 bb_rescue_worn_writes (gboolean can_finish, gboolean can_restore)
 {
     if (can_finish && can_restore)
-        return _ ("Burnback will ask whether to write firmware again or leave the drive as it is.");
+        return _ ("You can write firmware again or leave the drive as it is.");
     return can_finish
                ? _ ("Burnback will write the new firmware from the beginning and try the failed memory block again.")
                : _ ("Burnback will write the previous firmware from the beginning and try the failed memory block "

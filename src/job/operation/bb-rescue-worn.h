@@ -8,8 +8,6 @@ G_BEGIN_DECLS
 /* Private to src/job/operation: texts of a #BbRescue about a drive whose flash memory is worn, and about a repair of
  * the hardware. */
 
-/** bb_rescue_worn_safety_text: a sentence that says whether the drive is safe while there are still steps to try. */
-const char *bb_rescue_worn_safety_text (void);
 /** bb_rescue_worn_over_text: sentences for the time after the last step: the drive need not stay powered. */
 const char *bb_rescue_worn_over_text (void);
 /** bb_rescue_worn_title: title of the step that makes another attempt. */

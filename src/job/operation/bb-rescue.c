@@ -44,16 +44,23 @@ bb_rescue_set_who (BbRescue *rescue, const BbRescueContext *context)
         rescue->who = bb_rescue_name_dup_type (context->facts);
 }
 
-/* Returns (transfer full) (nullable) a sentence with the other names under which this hardware was sold; %NULL if
- * none is known, or if the name of this drive is known. */
+/* Returns (transfer full) (nullable) a sentence with the names under which this hardware was sold; %NULL if none is
+ * known, or if the drive once reported its name. If the user gave the drive a name, which may be one of these, the
+ * sentence begins with the model. */
 static char *
 bb_rescue_dup_also (const BbRescueContext *context)
 {
     g_auto (GStrv) names = bb_rescue_name_list (context->facts, context->journal, context->backup);
     g_autofree char *list = g_strjoinv (", ", names);
+    g_autofree char *model = bb_rescue_name_dup_model (context->facts);
 
+    if (*list == '\0')
+        return NULL;
+    if (context->drive != NULL && bb_engine_drive_get_own_name (context->drive) != NULL)
+        /* TRANSLATORS: the name of a drive type, then names of drives */
+        return g_strdup_printf (_ ("The %s was also sold as: %s."), model, list);
     /* TRANSLATORS: names of drives */
-    return *list != '\0' ? g_strdup_printf (_ ("Also sold as: %s."), list) : NULL;
+    return g_strdup_printf (_ ("Also sold as: %s."), list);
 }
 
 /* --- diagnosis --- */
@@ -195,7 +202,7 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
     if (bb_rescue_context_lacks_firmware (context) && by_hand != NULL)
         return by_hand;
     if (context->is_worn)
-        return bb_rescue_worn_safety_text ();
+        return bb_words_keep_powered ();
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
     /* After a step that did not repair the drive, after an attempt that failed earlier, and if the drive is never
@@ -203,9 +210,9 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
     if (!context->is_lost && is_special)
         return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0 || bb_rescue_context_has_failed (context) ||
                        context->is_never_flashed
-                   ? _ ("Keep the drive powered until a recovery step tells you otherwise.")
-                   : _ ("Keep the drive powered until a recovery step tells you otherwise. The drive can probably "
-                        "still receive firmware.");
+                   ? bb_words_keep_powered ()
+                   : _ ("Keep the drive powered until a recovery step asks you to disconnect it. The drive can "
+                        "probably still receive firmware.");
     return _ ("Nothing will be written until you start a recovery step.");
 }
 

@@ -560,7 +560,7 @@ bb_words_dup_stopped (BbJournalRecord *record)
 }
 
 char *
-bb_words_dup_ended (BbJournalRecord *record, const char *name)
+bb_words_dup_ended (BbJournalRecord *record, const char *name, BbSafety worn_safety)
 {
     const BbJournalRecovery *latest;
     g_autofree char *what = NULL;
@@ -573,7 +573,7 @@ bb_words_dup_ended (BbJournalRecord *record, const char *name)
     what = latest != NULL && bb_history_end_of (record) == BB_HISTORY_OPEN
                ? bb_words_dup_recovery_what (record, latest)
                : bb_words_dup_history_what (record);
-    how = bb_history_end_of (record) == BB_HISTORY_OPEN ? bb_words_dup_interrupted (record, BB_SAFETY_WORN)
+    how = bb_history_end_of (record) == BB_HISTORY_OPEN ? bb_words_dup_interrupted (record, worn_safety)
                                                         : bb_words_dup_history_how (record);
     /* TRANSLATORS: drive, what was done: "DVD Recorder (sr0): Flashed 1.07 over 1.05 while the window was closed." */
     ended = g_strdup_printf (_ ("%s: %s while the window was closed."), name, what);

@@ -134,8 +134,7 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
          * wrong one. */
         return boot != NULL ? g_strdup_printf (_ ("Recover %s with a firmware file for the %s."), drive, boot) : NULL;
     case BB_NEXT_STEP_RECOVER_WORN:
-        return bb_safety_of_worn (result->facts, result->journal, result->was_reconnected, FALSE) ==
-                       BB_SAFETY_WORN_CYCLE
+        return bb_safety_of_worn (result->facts, result->journal, result->was_reconnected) == BB_SAFETY_WORN_CYCLE
                    ? NULL
                    : bb_words_dup_filled (_ (texts[BB_NEXT_STEP_RECOVER]), drive);
     case BB_NEXT_STEP_RECOVER_AS_MODEL:

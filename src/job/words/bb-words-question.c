@@ -157,9 +157,9 @@ bb_words_dup_effect (const BbQuestion *question, BbChoice choice)
         return g_strdup (
             question->is_in_mode
                 ? _ ("The drive will stay in recovery mode. Keep the drive powered, and do not shut down the "
-                     "computer unless a step of the recovery tells you otherwise. You can recover the drive later.")
+                     "computer unless a recovery step asks you to. You can recover the drive later.")
                 : _ ("Nothing more will be written. Keep the drive powered, and do not shut down the computer unless "
-                     "a step of the recovery tells you otherwise. You can recover the drive later."));
+                     "a recovery step asks you to. You can recover the drive later."));
     }
     return g_strdup ("");
 }

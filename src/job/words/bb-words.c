@@ -300,6 +300,12 @@ bb_words_safety_of_several (BbSafety safety)
 }
 
 const char *
+bb_words_keep_powered (void)
+{
+    return _ ("Keep the drive powered until a recovery step asks you to disconnect it.");
+}
+
+const char *
 bb_words_safety (BbSafety safety)
 {
     static const char *const texts[] = {
@@ -309,11 +315,13 @@ bb_words_safety (BbSafety safety)
         [BB_SAFETY_LEFT] = N_ ("Flashing this drive was interrupted earlier. Keep the drive powered."),
         [BB_SAFETY_POWERED] = N_ ("The firmware is incomplete. Keep the drive powered and recover it now."),
         [BB_SAFETY_INCOMPLETE] = N_ ("The firmware is incomplete. Keep the drive powered."),
-        [BB_SAFETY_WORN] =
-            N_ ("The firmware is incomplete. Keep the drive powered until Burnback asks you to disconnect it."),
+        [BB_SAFETY_WORN] = N_ (
+            "The firmware is incomplete. Keep the drive powered until a recovery step asks you to disconnect it."),
         [BB_SAFETY_WORN_CYCLE] =
-            N_ ("The firmware is incomplete. The drive needs a power cycle. The first step of the "
-                "recovery tells you how."),
+            N_ ("The firmware is incomplete. You no longer have to keep the drive powered. The first step of the "
+                "recovery is to power cycle the drive."),
+        [BB_SAFETY_WORN_ASKING] =
+            N_ ("The firmware is incomplete. Keep the drive powered until you have chosen how to continue."),
         [BB_SAFETY_POWER_CYCLE] =
             N_ ("The firmware is incomplete. The drive needs a power cycle before you can recover it."),
         [BB_SAFETY_FAULTY] = N_ ("The drive is running, but its firmware may be incomplete."),

@@ -296,8 +296,8 @@ char *bb_words_dup_recovery_how (const BbJournalRecovery *recovery);
  * open journal @record, and when and how the latest attempt ended; %NULL if there was no attempt. */
 char *bb_words_dup_recoveries (const BbJournalRecord *record);
 /** bb_words_dup_ended: (transfer full): says that the operation of @record ended while the window was closed, how,
- * and the next step if one is needed. @name: of the drive. */
-char *bb_words_dup_ended (BbJournalRecord *record, const char *name);
+ * and the next step if one is needed. @name: of the drive; @worn_safety: as bb_words_dup_interrupted(). */
+char *bb_words_dup_ended (BbJournalRecord *record, const char *name, BbSafety worn_safety);
 
 /** bb_words_dup_error: (transfer full): says what happened, by domain and code of @error. If the message of @error is
  * a sentence for users, returns that message. For other errors, returns a sentence for the code or the domain; some
@@ -319,6 +319,9 @@ char *bb_words_dup_busy (const GError *error, const BbJournalRecord *journal);
  * message of @error. @block: the block of the flash map that @error is about, from 1 to @n_blocks; 0 if none */
 char *bb_words_dup_failure (const GError *error, guint block, guint n_blocks);
 
+/** bb_words_keep_powered: says until when a drive in recovery mode must stay powered, above the steps of a recovery.
+ */
+const char *bb_words_keep_powered (void);
 /** bb_words_safety: (nullable): says whether the drive is safe; %NULL for %BB_SAFETY_NONE. */
 const char *bb_words_safety (BbSafety safety);
 

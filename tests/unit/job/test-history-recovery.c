@@ -166,7 +166,7 @@ assert_texts (JobRig *rig)
     BbJournalRecord *record = g_ptr_array_index (open, 0);
     g_autofree char *told = bb_words_dup_recoveries (record);
     g_autofree char *interrupted = bb_words_dup_interrupted (record, BB_SAFETY_WORN);
-    g_autofree char *ended = bb_words_dup_ended (record, "sr0");
+    g_autofree char *ended = bb_words_dup_ended (record, "sr0", BB_SAFETY_WORN);
     g_autofree char *where = bb_words_dup_history_where (record);
 
     g_assert_true (g_str_has_prefix (told, "Burnback tried to recover the drive 2 times. The latest attempt, with "

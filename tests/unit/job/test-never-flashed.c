@@ -93,7 +93,7 @@ test_the_recovery_step_writes_nothing (void)
     rescue = bb_rescue_new (drive, backups, NULL, NULL);
     effect = bb_rescue_effect_new (BB_RESCUE_AGAIN, drive, backups);
     g_assert_cmpstr (rescue->believes, ==, "The drive is in recovery mode, but its firmware may be intact.");
-    g_assert_cmpstr (rescue->safe, ==, "Keep the drive powered until a recovery step tells you otherwise.");
+    g_assert_cmpstr (rescue->safe, ==, "Keep the drive powered until a recovery step asks you to disconnect it.");
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
     g_assert_true (g_str_has_suffix (bb_rescue_get_now (rescue)->text, "Nothing will be written."));
     g_assert_cmpstr (effect->writes, ==, "Nothing");

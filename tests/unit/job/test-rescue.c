@@ -95,8 +95,9 @@ test_a_blinking_drive_has_all_steps (void)
     g_assert_cmpstr (
         ((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text, ==,
         "The previous firmware revision is unknown. You need firmware for the NEC ND-1100A, or for a drive "
-        "listed after “Also sold as”. In recovery mode, the drive reports the name “NEC DVD_RW ND-1000A”, as several "
-        "models do. Ignore that name. The file will be checked first, then written while the drive stays in recovery "
+        "with one of the names listed above the steps. In recovery mode, the drive reports the name “NEC DVD_RW "
+        "ND-1000A”, as several models do. Ignore that name. The file will be checked first, then written while the "
+        "drive stays in recovery "
         "mode.");
 }
 
@@ -113,7 +114,7 @@ test_a_rebranded_drive_is_told_why_its_firmware_fits (void)
         {"TDK 420N", "The previous firmware revision is unknown. The TDK 420N is a rebranded NEC ND-1100A, so "
                      "firmware for either model is compatible."},
         {"attic", "The previous firmware revision is unknown. You need firmware for the NEC ND-1100A, or for a "
-                  "drive listed after “Also sold as”."},
+                  "drive with one of the names listed above the steps."},
     };
 
     job_rig_look (rig);
@@ -125,6 +126,8 @@ test_a_rebranded_drive_is_told_why_its_firmware_fits (void)
         rescue = rescue_of (rig, NULL);
         g_assert_true (
             g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text, cases[i].starts));
+        /* The name that the user gave may be one of these names, so the sentence says what the drive is. */
+        g_assert_cmpstr (rescue->also, ==, "The NEC ND-1100A was also sold as: " TDK_OTHERS ".");
     }
 }
 
@@ -396,7 +399,7 @@ test_nothing_is_promised_after_a_failed_step (void)
     g_assert_cmpstr (skipped->safe, ==, first->safe);
     tries.tried |= BB_RESCUE_AGAIN;
     failed = rescue_of (rig, &tries);
-    g_assert_cmpstr (failed->safe, ==, "Keep the drive powered until a recovery step tells you otherwise.");
+    g_assert_cmpstr (failed->safe, ==, "Keep the drive powered until a recovery step asks you to disconnect it.");
 }
 
 /* The button of a step may start a job that writes without a further answer of the user, because the question of the

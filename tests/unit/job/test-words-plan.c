@@ -486,10 +486,10 @@ test_every_answer_says_what_it_does (void)
          "both"},
         {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE}, "Nothing more will be written", "recovery mode"},
         {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE},
-         "do not shut down the computer unless a step of the recovery tells you otherwise",
+         "do not shut down the computer unless a recovery step asks you to",
          "next start"},
         {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE, .is_in_mode = TRUE},
-         "do not shut down the computer unless a step of the recovery tells you otherwise",
+         "do not shut down the computer unless a recovery step asks you to",
          "next start"},
         /* Drives that run firmware: nothing is lost without power. */
         {{.kind = BB_QUESTION_INTERRUPTED, .choices = BB_CHOICE_LEAVE, .safety = BB_SAFETY_HAZARD},

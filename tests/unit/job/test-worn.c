@@ -13,17 +13,21 @@
  * Also tests bb-rescue-worn.c and bb-rescue-tries.c. */
 
 #define WORN "Memory block 7 of 33 in the drive failed again, so the memory chip seems to be worn."
-#define WORN_SAFETY "The firmware is incomplete. Keep the drive powered until Burnback asks you to disconnect it."
-#define CYCLE_SAFETY \
-    "The firmware is incomplete. The drive needs a power cycle. The first step of the recovery tells you how."
+#define ASKING_SAFETY "The firmware is incomplete. Keep the drive powered until you have chosen how to continue."
+#define WORN_SAFETY \
+    "The firmware is incomplete. Keep the drive powered until a recovery step asks you to disconnect it."
+#define CYCLE_SAFETY                                                                                               \
+    "The firmware is incomplete. You no longer have to keep the drive powered. The first step of the recovery is " \
+    "to "                                                                                                          \
+    "power cycle the drive."
 #define WORN_NEXT                                                                                                 \
     "To make one more attempt, recover sr0. If the same block fails again, use another cable or port, without a " \
     "USB bridge. Only if this fails too, replace the drive or its memory chip."
 #define ONE_MORE                                                                                                     \
     " After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, " \
     "but the attempt is unlikely to succeed."
-#define ASKS                                                                                                        \
-    "Burnback will ask whether to write firmware again or leave the drive as it is. Further attempts are unlikely " \
+#define ASKS                                                                                   \
+    "You can write firmware again or leave the drive as it is. Further attempts are unlikely " \
     "to help."
 #define UNNOTICED "Burnback did not detect that the drive was reconnected. "
 #define WORN_AT_4 "step 4 1 4 20 write\nfailed 1000 aa\nstep 4 1 4 20 write\nfailed 1000 bb\n"
@@ -70,7 +74,7 @@ rescue_of (BbEngineDrive *drive, JobRig *rig, const BbRescueTries *tries)
 static void
 assert_power_cycle_was_done (BbRescue *rescue)
 {
-    g_assert_cmpstr (rescue->safe, ==, "Keep the drive powered until Burnback asks you to disconnect it.");
+    g_assert_cmpstr (rescue->safe, ==, "Keep the drive powered until a recovery step asks you to disconnect it.");
     g_assert_cmpuint (rescue->steps->len, ==, 3);
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_POWER_CUT);
     g_assert_true (bb_rescue_get_now (rescue)->is_again);
@@ -111,6 +115,7 @@ assert_drive_is_worn (JobRig *rig)
     g_autoptr (BbRescue) skipped = NULL;
     g_autoptr (BbRescue) later = NULL;
     g_autofree char *text = NULL;
+    g_autofree char *ended = NULL;
     g_autofree char *history = NULL;
     g_autofree char *unnoticed = NULL;
     const BbRescueStep *power, *again, *port, *hardware;
@@ -120,6 +125,9 @@ assert_drive_is_worn (JobRig *rig)
     text = bb_engine_drive_dup_state_text (drive);
     g_assert_cmpstr (text, ==,
                      bb_engine_drive_was_reconnected (drive) ? WORN " " WORN_SAFETY : WORN " " CYCLE_SAFETY);
+    /* The notice at the next start must agree with the page of the drive. */
+    ended = bb_words_dup_ended (bb_engine_drive_get_journal (drive), "sr0", BB_SAFETY_WORN_CYCLE);
+    g_assert_true (g_str_has_suffix (ended, WORN " " CYCLE_SAFETY));
     g_assert_cmpstr (bb_words_drive_state (bb_engine_drive_get_state (drive), bb_engine_drive_is_worn (drive)), ==,
                      "memory chip seems worn");
     rescue = rescue_of (drive, rig, NULL);
@@ -150,7 +158,7 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_false (bb_rescue_get_now (cycled)->is_reconnected);
     /* The button makes the attempt of AGAIN, so the step has the name of AGAIN. */
     g_assert_cmpstr (bb_rescue_get_now (cycled)->title, ==, again->title);
-    g_assert_cmpstr (cycled->safe, ==, "Keep the drive powered until Burnback asks you to disconnect it.");
+    g_assert_cmpstr (cycled->safe, ==, "Keep the drive powered until a recovery step asks you to disconnect it.");
     /* The current step writes the firmware once more, so no later step does the same. */
     g_assert_true (bb_rescue_get_now (cycled)->is_again);
     g_assert_cmpuint (cycled->steps->len, ==, 3);
@@ -290,7 +298,7 @@ test_leaving_the_drive_is_the_preset_answer (void)
     g_assert_cmpuint (rig->n_questions, ==, 1);
     g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_LEAVE);
     g_assert_cmpuint (rig->last_choices & BB_CHOICE_RETRY, !=, 0);
-    g_assert_cmpstr (rig->last_question, ==, WORN "|" WORN_SAFETY);
+    g_assert_cmpstr (rig->last_question, ==, WORN "|" ASKING_SAFETY);
     assert_worn (left);
     assert_drive_is_worn (rig);
 }
@@ -318,7 +326,7 @@ test_a_power_cycle_offers_one_more_attempt (void)
         g_assert_cmpint (left->safety, ==, BB_SAFETY_WORN);
         g_assert_cmpstr (left->next, ==, "Recover sr0.");
         g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_LEAVE);
-        g_assert_cmpstr (rig->last_question, ==, WORN ONE_MORE "|" WORN_SAFETY);
+        g_assert_cmpstr (rig->last_question, ==, WORN ONE_MORE "|" ASKING_SAFETY);
         bb_rescue_tries_note_result (&tries, BB_RESCUE_POWER_CUT, left);
         g_assert_cmpuint (tries.tried, ==, 0);
         failed = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
@@ -326,7 +334,7 @@ test_a_power_cycle_offers_one_more_attempt (void)
         g_assert_cmpstr (failed->next, ==, WORN_NEXT);
         again = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
         g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_LEAVE);
-        g_assert_cmpstr (rig->last_question, ==, WORN "|" WORN_SAFETY);
+        g_assert_cmpstr (rig->last_question, ==, WORN "|" ASKING_SAFETY);
         g_assert_cmpuint (rig->n_questions, ==, 2);
         /* The step after the power cycle would make the same attempt, so it was tried, too. */
         bb_rescue_tries_note_result (&tries, BB_RESCUE_POWER_CUT, failed);
