@@ -26,16 +26,17 @@ bb_app_origin_warning (const BbReview *review, BbVerdictLevel level)
     if (!is_flashed || level == BB_VERDICT_REFUSED || review->restored != NULL || review->image == NULL ||
         bb_image_get_identity (review->image)->known != NULL)
         return NULL;
-    return _ ("Burnback cannot confirm that the manufacturer made this file. Flash it only if you got it from the "
-              "manufacturer, or if others have flashed it successfully.");
+    return _ (
+        "This file is not among the firmware files that Burnback knows, so Burnback cannot tell whether someone "
+        "modified it. If you have a choice, use a file from a source that you trust.");
 }
 
 const char *
 bb_app_origin_warning_of_several (void)
 {
     return _ (
-        "Burnback cannot confirm that the manufacturer made these files. Flash them only if you got them from the "
-        "manufacturer, or if others have flashed them successfully.");
+        "These files are not among the firmware files that Burnback knows, so Burnback cannot tell whether someone "
+        "modified them. If you have a choice, use files from a source that you trust.");
 }
 
 const char *

@@ -161,7 +161,7 @@ def reasons_name_their_drives(folder):
         window.wait_for('list item', contains='· sr0 · PATA, compatible')
         window.wait_for_text('There is a disc in the drive. Remove the disc.')
         window.press('Eject Disc')
-        window.wait_for_text('Disc ejected. Take the disc out, then leave the tray open or close it. The drive is then ready for flashing.', hidden=True)
+        window.wait_for_text('Disc ejected. Take the disc out. The drive can be flashed with the tray open or closed.', hidden=True)
         window.select_all(4)
         colour.wait_for(window, 'Flash 4 Drives', 'red')
         window.wait_for('label', 'sr2, sr3' + told)

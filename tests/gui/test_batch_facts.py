@@ -14,8 +14,8 @@ import file_list
 
 MEMORY = 'Flashing also erases a memory area of 64 KiB outside the firmware. This is normal for drives of this type. The drive probably manages this memory area itself. If the drive can read this area, the backup includes a copy for later analysis. Restoring the backup does not write this area.'
 UNTESTED = 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real drive.'
-ORIGIN = 'Burnback cannot confirm that the manufacturer made this file. Flash it only if you got it from the manufacturer, or if others have flashed it successfully.'
-ORIGIN_OF_SEVERAL = 'Burnback cannot confirm that the manufacturer made these files. Flash them only if you got them from the manufacturer, or if others have flashed them successfully.'
+ORIGIN = 'This file is not among the firmware files that Burnback knows, so Burnback cannot tell whether someone modified it. If you have a choice, use a file from a source that you trust.'
+ORIGIN_OF_SEVERAL = 'These files are not among the firmware files that Burnback knows, so Burnback cannot tell whether someone modified them. If you have a choice, use files from a source that you trust.'
 NEVER_TESTED = 'Burnback has never been tested with a real or simulated drive of this model.'
 WARNING = 'Burnback cannot detect damaged firmware files for this drive.'
 FOUR = ('sr0', 'sr1', 'sr2', 'sr3')
@@ -129,7 +129,7 @@ def common_facts_are_said_once(folder):
         gui.check(whole == MEMORY, f'the details say it once: {whole}')
         window.click(window.find('toggle button', 'Details for All Drives'))
         window.press('Eject Disc')
-        window.wait_for_text('Disc ejected. Take the disc out, then leave the tray open or close it. The drive is then ready for flashing.')
+        window.wait_for_text('Disc ejected. Take the disc out. The drive can be flashed with the tray open or closed.')
         check_all_in_view(window, 'after the disc was ejected')
         all_or_none(window)
         before = places(window)
@@ -154,7 +154,7 @@ def open_tray_is_told_after_a_file_is_chosen(folder):
     window = open_page(folder, gui.drive(0) + gui.drive(1, Disc='data') + gui.drive(2) + gui.drive(3))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     told = 'Disc ejected. Take the disc out of the tray.'
-    ready = 'Disc ejected. Take the disc out, then leave the tray open or close it. The drive is then ready for flashing.'
+    ready = 'Disc ejected. Take the disc out. The drive can be flashed with the tray open or closed.'
     try:
         window.press('Eject Disc')
         window.wait(lambda: told in texts(window, 'sr1'), 'the row to say that the disc is in the tray')

@@ -71,7 +71,7 @@ def drive_with_a_disc_is_first(window):
     window.press('Eject Disc')
     window.wait_until_on(window.wait(lambda: window.find('check box', contains='(sr4)', hidden=True), 'the check box of sr4'))
     gui.check(not window.find('push button', 'Eject Disc'), 'the button disappears with the disc')
-    window.wait_for_text('Disc ejected. Take the disc out, then leave the tray open or close it. The drive is then ready for flashing.', hidden=True)
+    window.wait_for_text('Disc ejected. Take the disc out. The drive can be flashed with the tray open or closed.', hidden=True)
     gui.check('sr4' in first_row(window), 'the row does not move when the disc is ejected')
 
 

@@ -14,15 +14,13 @@ import colour
 import slow_disk
 
 WORN = "Memory block 11 of 33 in the drive failed again, so the memory chip seems to be worn."
-SAFETY = 'The firmware is incomplete. Keep the drive powered until a recovery step asks you to disconnect it.'
+SAFETY = 'The firmware is incomplete. You have to keep the drive powered only while Burnback writes to it.'
 OVER = 'The firmware stays incomplete. You can turn off the drive and the computer now. A report shows what failed, which helps with the repair.'
-UNTIL = 'Keep the drive powered until a recovery step asks you to disconnect it.'
+UNTIL = 'You have to keep the drive powered only while Burnback writes to it.'
 CYCLE = 'The firmware is incomplete. The drive needs a power cycle before you can recover it.'
 ONE_MORE = ('After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, but the attempt is '
             'unlikely to succeed.')
-FIRST = ('The firmware is incomplete. You no longer have to keep the drive powered. The first step of the recovery is to power cycle the '
-         'drive.')
-ASKING = 'The firmware is incomplete. Keep the drive powered until you have chosen how to continue.'
+FIRST = 'The firmware is incomplete. The recovery begins with a power cycle. You have to keep the drive powered only while Burnback writes to it.'
 CONTINUE = 'After a restart of the computer, open the recovery again with “Recover…”. If Burnback stayed open, press “Continue”.'
 ASKS = re.compile('^You can write firmware again or leave the drive as it is')
 UNNOTICED = re.compile('^Burnback did not detect that the drive was reconnected. You can write firmware again or leave the drive as it is')
@@ -74,7 +72,7 @@ def help_and_backup_tell_of_the_worn_chip(folder):
         window.press('Back Up')
         window.wait_for_text('Backup saved, but it contains no firmware.')
         window.wait_for('icon', 'Warning')
-        # The first step of the recovery says when to disconnect the power; until then the drive stays powered.
+        # The drive has had the power cycle with which its recovery begins, because the simulator of this process has powered it on.
         window.wait_for_text(f'{WORN} {SAFETY}', hidden=True)
         gui.check(not window.find_text('finish flashing', hidden=True), 'nothing asks to finish flashing')
         window.keep_shot('worn-backup')
@@ -141,9 +139,9 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.wait_for_text(UNTIL, hidden=True)
         gui.check(not window.find_text(re.compile('^You do not have to keep the drive powered'), hidden=True), 'the step no longer says how to disconnect the power')
         # No later step repeats what the button of this step does.
-        for step in ('Step 1 of 3: Write the firmware once more (current)', 'Step 2 of 3: Use another port, cable or computer (not tried)'):
+        for step in ('Step 1 of 3: Try once more, or stop (current)', 'Step 2 of 3: Use another port, cable or computer (not tried)'):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
-        gui.check(len(list(window.find_all('list item', hidden=True, contains='Write the firmware once more'))) == 1, 'the attempt is listed once')
+        gui.check(len(list(window.find_all('list item', hidden=True, contains='Try once more, or stop'))) == 1, 'the attempt is listed once')
         window.wait_for_text(ASKS, hidden=True)
         window.keep_shot(f'worn-cycled-{name}')
         window.press('Choose How to Continue…')
@@ -151,14 +149,14 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         gui.check(is_checked(window, 'Leave in recovery mode'), 'no answer is preselected that is unlikely to help')
         # Nothing is written without an answer.
         window.wait_for_text(re.compile('Burnback will choose “Leave in recovery mode”'), hidden=True)
-        window.wait_for_text(ASKING, hidden=True)
+        window.wait_for_text(SAFETY, hidden=True)
         window.keep_shot(f'worn-one-more-{name}')
         window.press('Restore 1.05', role='radio button')
         window.press('Restore 1.05')
         window.wait_for_text(re.compile(r'\(sr0\): (Writing|Restoring) failed\. Choose how to continue\.$'), hidden=True)
         gui.check(is_checked(window, 'Leave in recovery mode'), 'without a further power cycle, leaving the drive is preselected')
         window.press('Leave in recovery mode')
-        for step in ('Step 1 of 4: Disconnect power for 30 seconds (did not help)', 'Step 2 of 4: Write the firmware once more (did not help)',
+        for step in ('Step 1 of 4: Disconnect power for 30 seconds (did not help)', 'Step 2 of 4: Try once more, or stop (did not help)',
                      'Step 3 of 4: Use another port, cable or computer (current)'):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
         window.keep_shot(f'worn-after-cycle-{name}')
@@ -166,13 +164,13 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.press('Continue')
         window.wait_for_text(UNNOTICED, hidden=True)
         gui.check(not window.find_text('The drive is connected again.', hidden=True), 'the step claims no reconnection that Burnback did not detect')
-        window.wait(lambda: window.find('list item', contains='Step 3 of 4: Write the firmware once more (current)', hidden=True), 'the name of the attempt')
+        window.wait(lambda: window.find('list item', contains='Step 3 of 4: Try once more, or stop (current)', hidden=True), 'the name of the attempt')
         window.keep_shot(f'worn-unnoticed-{name}')
         window.press('Choose How to Continue…')
         window.wait_for_text(re.compile(r'\(sr0\): The last attempt failed\. Choose how to continue\.$'), hidden=True)
         gui.check(is_checked(window, 'Leave in recovery mode'), 'leaving the drive is preselected')
         gui.check(not window.find_text(re.compile('one more attempt'), hidden=True), 'the question does not claim that the drive was reconnected')
-        window.wait_for_text(ASKING, hidden=True)
+        window.wait_for_text(SAFETY, hidden=True)
         window.wait_for_text('Flashing will start again from the beginning. The drive needs a memory block that has failed repeatedly, so writing firmware is unlikely to help.',
                              hidden=True)
         window.keep_shot(f'worn-question-{name}')
@@ -184,7 +182,7 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.wait_for_text('The drive is connected again.', hidden=True)
         window.wait_for_text(ASKS, hidden=True)
         gui.check(not window.find_text(UNNOTICED, hidden=True), 'the reconnection was detected')
-        window.wait(lambda: window.find('list item', contains='Write the firmware once more (current)', hidden=True), 'the step after the reconnection')
+        window.wait(lambda: window.find('list item', contains='Try once more, or stop (current)', hidden=True), 'the step after the reconnection')
         window.press('Choose How to Continue…')
         window.wait_for_text(f'{WORN} {ONE_MORE}', hidden=True)
         gui.check(is_checked(window, 'Leave in recovery mode'), 'leaving the drive stays preselected')
@@ -204,7 +202,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
         window.keep_shot(f'worn-drive-{name}')
         window.click(window.wait_for('push button', 'Recover…', description=''))
         for step, safe in (('Step 1 of 4: Disconnect power for 30 seconds (current)', CYCLE),
-                           ('Step 2 of 4: Write the firmware once more (current)', UNTIL),
+                           ('Step 2 of 4: Try once more, or stop (current)', UNTIL),
                            ('Step 3 of 4: Use another port, cable or computer (current)', 'Nothing will be written during this step.'),
                            ('Step 4 of 4: Replace the drive or its memory chip (current)', OVER)):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
@@ -256,7 +254,7 @@ def recovery_goes_on_after_a_restart(folder):
         window.open_drive('sr0 ·')
         window.wait_for_text(f'{WORN} {SAFETY}')
         window.click(window.wait_for('push button', 'Recover…', description=''))
-        window.wait(lambda: window.find('list item', contains='Step 1 of 3: Write the firmware once more (current)', hidden=True), 'the step after the restart')
+        window.wait(lambda: window.find('list item', contains='Step 1 of 3: Try once more, or stop (current)', hidden=True), 'the step after the restart')
         window.wait_for_text(ASKS, hidden=True)
         gui.check(not window.find_text(CYCLE, hidden=True) and not window.find_text(FIRST, hidden=True), 'nothing asks for the power cycle again')
         window.keep_shot('worn-restarted')
@@ -267,7 +265,7 @@ def recovery_goes_on_after_a_restart(folder):
 def step_stays_current_while_the_backups_are_read(folder):
     """The list of backups arrives after the step has started its job. The assistant still follows that step when the job ends."""
     window = gui.Window(folder, worn_drive(folder), env=slow_disk.slow_disk())
-    step = 'Step 3 of 4: Write the firmware once more (current)'
+    step = 'Step 3 of 4: Try once more, or stop (current)'
     slow = folder / 'state' / 'backups' / 'slow' / 'manifest'
     try:
         window.wait_for('list item', contains='memory chip seems worn')
@@ -327,7 +325,7 @@ def result_suggests_the_recovery(folder):
         gui.check(not window.find_text(re.compile('Keep the drive powered'), hidden=True), 'one sentence about the power')
         # The sentence above says how the drive gets its power cycle, so the next step does not say so again.
         window.wait_for_text(re.compile(r'^To make one more attempt, recover .*\. If the same block fails again, use another cable or port'), hidden=True)
-        gui.check(len(list(window.find_all('label', contains='first step of the recovery', hidden=True))) == 1, 'the power cycle is named once')
+        gui.check(len(list(window.find_all('label', contains='power cycle', hidden=True))) == 1, 'the power cycle is named once')
         colour.wait_for(window, 'Recover This Drive…', 'blue')
         colour.wait_for(window, 'Back to the Drive', 'grey')
         window.wait(lambda: window.has_focus('Back to the Drive'), 'the button back to have the focus')

@@ -137,8 +137,7 @@ bb_batch_words_ejected (gboolean is_ready, BbMedium medium)
 {
     if (medium != BB_MEDIUM_TRAY_OPEN)
         return is_ready ? _ ("Disc ejected. The drive is ready for flashing.") : _ ("Disc ejected.");
-    return is_ready ? _ ("Disc ejected. Take the disc out, then leave the tray open or close it. The drive is "
-                         "then ready for flashing.")
+    return is_ready ? _ ("Disc ejected. Take the disc out. The drive can be flashed with the tray open or closed.")
                     : _ ("Disc ejected. Take the disc out of the tray.");
 }
 

@@ -30,9 +30,9 @@ bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal)
 }
 
 BbSafety
-bb_safety_of_worn (BbFacts *facts, BbJournalRecord *journal, gboolean was_reconnected)
+bb_safety_of_worn (BbFacts *facts, BbJournalRecord *journal, gboolean was_cycled)
 {
-    gboolean begins_with_cut = bb_journal_record_needs_power_cut (journal, facts) && !was_reconnected;
-
-    return begins_with_cut ? BB_SAFETY_WORN_CYCLE : BB_SAFETY_WORN;
+    if (bb_journal_record_needs_power_cut (journal, facts) && !was_cycled)
+        return BB_SAFETY_WORN_CYCLE;
+    return facts != NULL && facts->condition == BB_CONDITION_SPECIAL ? BB_SAFETY_WORN_IDLE : BB_SAFETY_WORN;
 }

@@ -244,7 +244,7 @@ bb_recover_ask_about_worn (BbFlow *flow, BbJournalRecord *record, BbQuestion *qu
     question->is_reconnected = bb_flow_was_reconnected (flow, record);
     question->block = record->worn_block;
     question->n_blocks = record->n_worn_blocks;
-    question->safety = BB_SAFETY_WORN_ASKING;
+    question->safety = bb_safety_of_worn (flow->facts, record, TRUE);
 }
 
 /* Sets what @question says about the last write of @record: that it failed at a block, or nothing if it was

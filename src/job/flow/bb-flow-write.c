@@ -575,7 +575,7 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     question->n_attempts = self->n_attempts;
     question->block = question->is_worn ? record->worn_block : self->flow->draft.about.block;
     question->n_blocks = question->is_worn ? record->n_worn_blocks : self->flow->draft.about.n_blocks;
-    question->safety = question->is_worn                     ? BB_SAFETY_WORN_ASKING
+    question->safety = question->is_worn                     ? bb_safety_of_worn (self->flow->facts, record, TRUE)
                        : question->preset == BB_CHOICE_LEAVE ? BB_SAFETY_INCOMPLETE
                                                              : BB_SAFETY_POWERED;
     return bb_flow_ask (self->flow, question, self->image, self->old);

@@ -61,8 +61,8 @@ typedef enum {
     BB_SAFETY_POWERED,     /* incomplete firmware; the drive must be recovered before it loses power */
     BB_SAFETY_INCOMPLETE,  /* as POWERED, but the sentence does not tell the user to recover the drive now */
     BB_SAFETY_WORN,        /* as POWERED, but the flash memory is worn, so recovering it is unlikely to help */
-    BB_SAFETY_WORN_CYCLE,  /* as WORN, but the recovery begins with a power cycle, and no job waits for an answer */
-    BB_SAFETY_WORN_ASKING, /* as WORN, but a job waits for an answer and may still write to the drive */
+    BB_SAFETY_WORN_IDLE,   /* as WORN, but the drive may lose power while nothing is written */
+    BB_SAFETY_WORN_CYCLE,  /* as WORN_IDLE, but the recovery begins with a power cycle */
     BB_SAFETY_POWER_CYCLE, /* incomplete firmware; the drive is connected and accepts no command before a power cycle
                             */
     BB_SAFETY_FAULTY,      /* the drive runs, but reported an error while it was written */
@@ -75,11 +75,15 @@ typedef enum {
 } BbSafety;
 #define BB_N_SAFETIES (BB_SAFETY_UNKNOWN + 1)
 
-/** bb_safety_of_worn: %BB_SAFETY_WORN_CYCLE if the next thing that the user does with a drive with worn flash memory
- * is to disconnect the power, else %BB_SAFETY_WORN, which says until when the drive must stay powered. So the texts
- * of a result and of the next step agree. @facts: (nullable), @journal: (nullable): as bb_drive_get_safe();
- * @was_reconnected: bb_flow_was_reconnected(): the first step of the recovery counts as done */
-BbSafety bb_safety_of_worn (BbFacts *facts, BbJournalRecord *journal, gboolean was_reconnected);
+/** bb_safety_of_worn: whether a drive with worn flash memory must stay powered, the same in every text from the
+ * diagnosis to the last step of the recovery. A drive in recovery mode returns to it after a power cycle, with which
+ * its recovery begins, so it may lose power while nothing is written:
+ * - %BB_SAFETY_WORN_CYCLE if that power cycle is the next thing that the user does
+ * - %BB_SAFETY_WORN_IDLE for a drive in recovery mode
+ * - else %BB_SAFETY_WORN
+ * @facts: (nullable), @journal: (nullable): as bb_drive_get_safe(); @was_cycled: the text is not about the next step
+ * of the recovery, or that step is not the power cycle, because bb_flow_was_reconnected() is TRUE */
+BbSafety bb_safety_of_worn (BbFacts *facts, BbJournalRecord *journal, gboolean was_cycled);
 
 /** BbResultReason: why a job had its outcome, if outcome and error alone do not say that. "RECOVER:" or another
  * action before a description: only for that action. A name with @ is a member of #BbResultParameters that is set. */

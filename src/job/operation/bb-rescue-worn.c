@@ -13,9 +13,9 @@ bb_rescue_worn_over_text (void)
 }
 
 const char *
-bb_rescue_worn_title (void)
+bb_rescue_worn_title (gboolean can_finish, gboolean can_restore)
 {
-    return _ ("Write the firmware once more");
+    return can_finish && can_restore ? _ ("Try once more, or stop") : _ ("Write the firmware once more");
 }
 
 const char *

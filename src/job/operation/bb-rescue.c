@@ -202,7 +202,7 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
     if (bb_rescue_context_lacks_firmware (context) && by_hand != NULL)
         return by_hand;
     if (context->is_worn)
-        return bb_words_keep_powered ();
+        return bb_words_keep_powered (bb_safety_of_worn (context->facts, context->journal, TRUE));
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
     /* After a step that did not repair the drive, after an attempt that failed earlier, and if the drive is never
@@ -210,7 +210,7 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
     if (!context->is_lost && is_special)
         return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0 || bb_rescue_context_has_failed (context) ||
                        context->is_never_flashed
-                   ? bb_words_keep_powered ()
+                   ? bb_words_keep_powered (BB_SAFETY_NONE)
                    : _ ("Keep the drive powered until a recovery step asks you to disconnect it. The drive can "
                         "probably still receive firmware.");
     return _ ("Nothing will be written until you start a recovery step.");
@@ -457,13 +457,20 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
+/* TRUE if there is a copy of the previous firmware. The journal of the drive must not be NULL. */
+static gboolean
+bb_rescue_can_write_old (const BbRescueContext *context)
+{
+    return context->journal->old_image != NULL || context->backup != NULL;
+}
+
 /* Returns (transfer full) what RECOVER does for a drive with worn flash memory. The text announces another attempt
  * only if RECOVER makes one without a question. */
 static char *
 bb_rescue_dup_worn_again (const BbRescueContext *context)
 {
     return bb_rescue_dup_worn_text (bb_journal_record_can_finish (context->journal),
-                                    context->journal->old_image != NULL || context->backup != NULL,
+                                    bb_rescue_can_write_old (context),
                                     bb_journal_record_get_other (context->journal));
 }
 
@@ -472,7 +479,9 @@ bb_rescue_dup_worn_again (const BbRescueContext *context)
 static const char *
 bb_rescue_attempt_title (const BbRescueContext *context)
 {
-    return context->is_worn ? bb_rescue_worn_title () : bb_rescue_again_title (context);
+    if (!context->is_worn)
+        return bb_rescue_again_title (context);
+    return bb_rescue_worn_title (bb_journal_record_can_finish (context->journal), bb_rescue_can_write_old (context));
 }
 
 /* Called for a drive with worn flash memory. Adds POWER_CUT, then AGAIN, or FILE if there is no image, because the

@@ -300,9 +300,11 @@ bb_words_safety_of_several (BbSafety safety)
 }
 
 const char *
-bb_words_keep_powered (void)
+bb_words_keep_powered (BbSafety worn_safety)
 {
-    return _ ("Keep the drive powered until a recovery step asks you to disconnect it.");
+    return worn_safety == BB_SAFETY_WORN_IDLE || worn_safety == BB_SAFETY_WORN_CYCLE
+               ? _ ("You have to keep the drive powered only while Burnback writes to it.")
+               : _ ("Keep the drive powered until a recovery step asks you to disconnect it.");
 }
 
 const char *
@@ -317,11 +319,11 @@ bb_words_safety (BbSafety safety)
         [BB_SAFETY_INCOMPLETE] = N_ ("The firmware is incomplete. Keep the drive powered."),
         [BB_SAFETY_WORN] = N_ (
             "The firmware is incomplete. Keep the drive powered until a recovery step asks you to disconnect it."),
+        [BB_SAFETY_WORN_IDLE] =
+            N_ ("The firmware is incomplete. You have to keep the drive powered only while Burnback writes to it."),
         [BB_SAFETY_WORN_CYCLE] =
-            N_ ("The firmware is incomplete. You no longer have to keep the drive powered. The first step of the "
-                "recovery is to power cycle the drive."),
-        [BB_SAFETY_WORN_ASKING] =
-            N_ ("The firmware is incomplete. Keep the drive powered until you have chosen how to continue."),
+            N_ ("The firmware is incomplete. The recovery begins with a power cycle. You have to keep the drive "
+                "powered only while Burnback writes to it."),
         [BB_SAFETY_POWER_CYCLE] =
             N_ ("The firmware is incomplete. The drive needs a power cycle before you can recover it."),
         [BB_SAFETY_FAULTY] = N_ ("The drive is running, but its firmware may be incomplete."),

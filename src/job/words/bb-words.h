@@ -319,9 +319,9 @@ char *bb_words_dup_busy (const GError *error, const BbJournalRecord *journal);
  * message of @error. @block: the block of the flash map that @error is about, from 1 to @n_blocks; 0 if none */
 char *bb_words_dup_failure (const GError *error, guint block, guint n_blocks);
 
-/** bb_words_keep_powered: says until when a drive in recovery mode must stay powered, above the steps of a recovery.
- */
-const char *bb_words_keep_powered (void);
+/** bb_words_keep_powered: says how long a drive that needs recovery must stay powered, above the steps of a recovery.
+ * @worn_safety: bb_safety_of_worn() for a drive with worn flash memory, else %BB_SAFETY_NONE */
+const char *bb_words_keep_powered (BbSafety worn_safety);
 /** bb_words_safety: (nullable): says whether the drive is safe; %NULL for %BB_SAFETY_NONE. */
 const char *bb_words_safety (BbSafety safety);
 

@@ -501,9 +501,9 @@ test_every_next_step_is_reached (void)
         g_assert_cmpint (result->next_step, ==, step);
         sentence_assert_is_plain (result->next, where);
     }
-    /* Only the questions of a running job have these safeties. The following check is for all other values. */
+    /* Only the questions of a running job have this safety. The following check is for all other values. */
     safeties[BB_SAFETY_INCOMPLETE]++;
-    safeties[BB_SAFETY_WORN_ASKING]++;
+    safeties[BB_SAFETY_WORN_IDLE]++; /* needs a drive that was reconnected, as in test-worn.c */
     for (int safety = BB_SAFETY_NONE; safety < BB_N_SAFETIES; safety++)
         g_assert_cmpuint (safeties[safety], >, 0);
     g_assert_false (bb_job_error_set (&no_node, BB_JOB_ERROR_NOT_PERMITTED, BB_JOB_PROBLEM_NO_SG_NODE, NULL, NULL));

@@ -13,13 +13,9 @@
  * Also tests bb-rescue-worn.c and bb-rescue-tries.c. */
 
 #define WORN "Memory block 7 of 33 in the drive failed again, so the memory chip seems to be worn."
-#define ASKING_SAFETY "The firmware is incomplete. Keep the drive powered until you have chosen how to continue."
-#define WORN_SAFETY \
-    "The firmware is incomplete. Keep the drive powered until a recovery step asks you to disconnect it."
-#define CYCLE_SAFETY                                                                                               \
-    "The firmware is incomplete. You no longer have to keep the drive powered. The first step of the recovery is " \
-    "to "                                                                                                          \
-    "power cycle the drive."
+#define UNTIL "You have to keep the drive powered only while Burnback writes to it."
+#define IDLE_SAFETY "The firmware is incomplete. " UNTIL
+#define CYCLE_SAFETY "The firmware is incomplete. The recovery begins with a power cycle. " UNTIL
 #define WORN_NEXT                                                                                                 \
     "To make one more attempt, recover sr0. If the same block fails again, use another cable or port, without a " \
     "USB bridge. Only if this fails too, replace the drive or its memory chip."
@@ -74,7 +70,7 @@ rescue_of (BbEngineDrive *drive, JobRig *rig, const BbRescueTries *tries)
 static void
 assert_power_cycle_was_done (BbRescue *rescue)
 {
-    g_assert_cmpstr (rescue->safe, ==, "Keep the drive powered until a recovery step asks you to disconnect it.");
+    g_assert_cmpstr (rescue->safe, ==, UNTIL);
     g_assert_cmpuint (rescue->steps->len, ==, 3);
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_POWER_CUT);
     g_assert_true (bb_rescue_get_now (rescue)->is_again);
@@ -124,7 +120,7 @@ assert_drive_is_worn (JobRig *rig)
     drive = bb_engine_find (rig->engine, "sr0");
     text = bb_engine_drive_dup_state_text (drive);
     g_assert_cmpstr (text, ==,
-                     bb_engine_drive_was_reconnected (drive) ? WORN " " WORN_SAFETY : WORN " " CYCLE_SAFETY);
+                     bb_engine_drive_was_reconnected (drive) ? WORN " " IDLE_SAFETY : WORN " " CYCLE_SAFETY);
     /* The notice at the next start must agree with the page of the drive. */
     ended = bb_words_dup_ended (bb_engine_drive_get_journal (drive), "sr0", BB_SAFETY_WORN_CYCLE);
     g_assert_true (g_str_has_suffix (ended, WORN " " CYCLE_SAFETY));
@@ -147,7 +143,7 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_cmpint (power->kind, ==, BB_RESCUE_POWER_CUT);
     g_assert_true (g_str_has_prefix (power->text, "You do not have to keep the drive powered during this step. "));
     g_assert_cmpint (again->kind, ==, BB_RESCUE_AGAIN);
-    g_assert_cmpstr (again->title, ==, "Write the firmware once more");
+    g_assert_cmpstr (again->title, ==, "Try once more, or stop");
     g_assert_cmpstr (again->text, ==, ASKS);
     g_assert_true (power->shuts_down && !power->is_noticed);
     /* After the power cycle, the text no longer says how to disconnect the power, but what the button does. */
@@ -158,7 +154,7 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_false (bb_rescue_get_now (cycled)->is_reconnected);
     /* The button makes the attempt of AGAIN, so the step has the name of AGAIN. */
     g_assert_cmpstr (bb_rescue_get_now (cycled)->title, ==, again->title);
-    g_assert_cmpstr (cycled->safe, ==, "Keep the drive powered until a recovery step asks you to disconnect it.");
+    g_assert_cmpstr (cycled->safe, ==, UNTIL);
     /* The current step writes the firmware once more, so no later step does the same. */
     g_assert_true (bb_rescue_get_now (cycled)->is_again);
     g_assert_cmpuint (cycled->steps->len, ==, 3);
@@ -298,7 +294,7 @@ test_leaving_the_drive_is_the_preset_answer (void)
     g_assert_cmpuint (rig->n_questions, ==, 1);
     g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_LEAVE);
     g_assert_cmpuint (rig->last_choices & BB_CHOICE_RETRY, !=, 0);
-    g_assert_cmpstr (rig->last_question, ==, WORN "|" ASKING_SAFETY);
+    g_assert_cmpstr (rig->last_question, ==, WORN "|" IDLE_SAFETY);
     assert_worn (left);
     assert_drive_is_worn (rig);
 }
@@ -323,10 +319,10 @@ test_a_power_cycle_offers_one_more_attempt (void)
         rig->answer = BB_CHOICE_LEAVE;
         left = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
         /* The power cycle is done, so no sentence asks for it again. */
-        g_assert_cmpint (left->safety, ==, BB_SAFETY_WORN);
+        g_assert_cmpint (left->safety, ==, BB_SAFETY_WORN_IDLE);
         g_assert_cmpstr (left->next, ==, "Recover sr0.");
         g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_LEAVE);
-        g_assert_cmpstr (rig->last_question, ==, WORN ONE_MORE "|" ASKING_SAFETY);
+        g_assert_cmpstr (rig->last_question, ==, WORN ONE_MORE "|" IDLE_SAFETY);
         bb_rescue_tries_note_result (&tries, BB_RESCUE_POWER_CUT, left);
         g_assert_cmpuint (tries.tried, ==, 0);
         failed = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
@@ -334,7 +330,7 @@ test_a_power_cycle_offers_one_more_attempt (void)
         g_assert_cmpstr (failed->next, ==, WORN_NEXT);
         again = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
         g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_LEAVE);
-        g_assert_cmpstr (rig->last_question, ==, WORN "|" ASKING_SAFETY);
+        g_assert_cmpstr (rig->last_question, ==, WORN "|" IDLE_SAFETY);
         g_assert_cmpuint (rig->n_questions, ==, 2);
         /* The step after the power cycle would make the same attempt, so it was tried, too. */
         bb_rescue_tries_note_result (&tries, BB_RESCUE_POWER_CUT, failed);
@@ -364,7 +360,7 @@ assert_step_agrees_with_question (JobRig *rig, BbRescueKind kind, gboolean is_re
     g_assert_true (g_str_has_suffix (bb_rescue_get_now (rescue)->text, ASKS));
     g_assert_cmpint (g_str_has_prefix (bb_rescue_get_now (rescue)->text, UNNOTICED), ==, !is_reconnected);
     g_assert_cmpint (bb_rescue_get_now (rescue)->is_reconnected, ==, is_reconnected);
-    g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Write the firmware once more");
+    g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Try once more, or stop");
     rig->answer = BB_CHOICE_LEAVE;
     left = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
     job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
