@@ -194,7 +194,7 @@ class NecFaults(FaultTest):
         self.assertIn('seems to be worn', value['message'])
         # The order of the next steps after the failure: power cycle, another attempt, another port, and only then the hardware.
         self.assertRegex(value['message'] + ' ' + value['next'],
-                         'needs a power cycle.*first step.*one more attempt, recover sr0.*another cable or port.*replace the drive')
+                         'begins with a power cycle.*one more attempt, recover sr0.*another cable or port.*replace the drive')
         # The message names the power cycle, so the next step does not.
         self.assertNotIn('power cycle', value['next'])
         self.assertNotIn('give up', value['message'])

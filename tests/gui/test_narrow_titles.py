@@ -8,6 +8,7 @@ Tests bb-bar-title.c and bb-window-shown.c.
 import re
 
 import burnback_gui as gui
+import english
 import failing_flash
 
 SIZE = (360, 640)
@@ -116,7 +117,8 @@ def other_pages_have_whole_titles(folder):
         window.press('Flash Several Drives')
         check_title(window, '2 Drives', 'batch')
         lines.append(count_lines(title(window)))
-        gui.check(lines == [1, 1], f'the titles have one line: {lines}')
+        # A number and a longer word, as in German, may need a line each.
+        gui.check(lines == [1, 1] or english.language() and max(lines) <= 2, f'the titles have one line: {lines}')
         window.press('Back')
         for key, name in (('Control+l', 'Firmware Library'), ('Control+b', 'Backups')):
             window.wait_for('list item', contains='sr0')
