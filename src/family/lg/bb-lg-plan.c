@@ -41,7 +41,7 @@ bb_lg_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 
     if (facts->condition != BB_CONDITION_NORMAL || !bb_lg_part_from_facts (&main, facts, BB_LG_KEY_MAIN)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("Only the drive’s loader is running, and the loader cannot read out the firmware."));
+                             _ ("The firmware cannot be read, because only the drive’s loader is running."));
         return NULL;
     }
     bb_lg_add_regions (facts, catalog, builder);

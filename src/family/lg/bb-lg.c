@@ -178,7 +178,7 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
         *why = g_strdup (
             is_normal ? _ ("The loader was not found in the drive’s memory, so it cannot be backed up. However, "
                            "flashing does not change the loader.")
-                      : _ ("Only the drive’s loader is running, and the loader cannot read out the firmware."));
+                      : _ ("The firmware cannot be read, because only the drive’s loader is running."));
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 

@@ -251,8 +251,9 @@ bb_mt1959_judge_descriptor (const BbJudgeInput *input, const BbMt1959Layout *lay
                             "the firmware was written again."));
         return BB_PROOF_UNPROVEN;
     case BB_MT1959_DESCRIPTOR_OTHER:
-        return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
-                                           _ ("The drive reports neither the previous nor the new firmware."), why);
+        return bb_mt1959_want_power_cycle (
+            input, BB_PROOF_UNPROVEN,
+            _ ("The drive reports a firmware revision that is neither the previous nor the new one."), why);
     case BB_MT1959_DESCRIPTOR_UNREAD:
         break;
     }

@@ -234,8 +234,9 @@ bb_tsst_judge (const BbJudgeInput *input, char **why)
         return bb_tsst_want_power_cycle (
             input, BB_PROOF_UNCHANGED,
             _ ("The drive accepted all data but still reports the previous firmware revision."), why);
-    return bb_tsst_want_power_cycle (input, BB_PROOF_UNPROVEN,
-                                     _ ("The drive reports neither the previous nor the new firmware."), why);
+    return bb_tsst_want_power_cycle (
+        input, BB_PROOF_UNPROVEN,
+        _ ("The drive reports a firmware revision that is neither the previous nor the new one."), why);
 }
 
 char *

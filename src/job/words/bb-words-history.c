@@ -515,7 +515,7 @@ bb_words_dup_history_how (BbJournalRecord *record)
     }
     if (g_strcmp0 (record->result, "superseded") == 0)
         return g_strdup (_ ("Another operation wrote to the drive before the result of this operation was checked."));
-    return g_strdup (_ ("The result of this operation is unknown, because no result was recorded."));
+    return g_strdup (_ ("Whether this operation succeeded is unknown, because no result was recorded."));
 }
 
 /* Returns (transfer full) a sentence that says which firmware the drive runs after the failed operation of @record.

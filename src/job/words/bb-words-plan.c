@@ -39,7 +39,7 @@ bb_words_dup_writing (BbPlan *plan, const char *duration)
         return g_strdup_printf (_ ("The firmware will then be written and read back, which takes %s."), duration);
     case BB_READ_BACK_PART:
         /* TRANSLATORS: how long it takes: "about 2 minutes" */
-        return g_strdup_printf (_ ("The firmware will then be written and partly read back, which takes %s."),
+        return g_strdup_printf (_ ("The firmware will then be written and partly read back. This takes %s."),
                                 duration);
     case BB_READ_BACK_NONE:
         break;

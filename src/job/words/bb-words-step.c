@@ -90,7 +90,7 @@ char *
 bb_words_dup_left_details (void)
 {
     return g_strjoin (" ", _ ("The drive probably manages this memory area itself."),
-                      _ ("If the drive can read this area, the backup includes a copy for later analysis. "
+                      _ ("If the drive can read this area, the backup includes a copy of it for analysis only. "
                          "Restoring the backup does not write this area."),
                       NULL);
 }

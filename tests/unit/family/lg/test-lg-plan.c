@@ -345,7 +345,7 @@ test_plan_that_is_not_made_says_why (void)
     }
     g_assert_null (bb_lg_plan_backup (loader, shipped_catalog (), &no_backup));
     g_assert_cmpstr (no_backup->message, ==,
-                     "Only the drive’s loader is running, and the loader cannot read out the firmware.");
+                     "The firmware cannot be read, because only the drive’s loader is running.");
 }
 
 #define ADD(name, function) g_test_add_func ("/lg-plan/" name, function)

@@ -488,7 +488,7 @@ test_waiting_loader_is_told_from_other_answers (void)
         g_assert_true (facts_have_evidence (facts, "waiting for firmware"));
         g_assert_cmpint (bb_family_lg_renesas.can (facts), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
         g_assert_cmpint (bb_family_lg_renesas.backup_kind (facts, &why), ==, BB_BACKUP_NONE);
-        g_assert_nonnull (strstr (why, "Only the drive’s loader is running"));
+        g_assert_nonnull (strstr (why, "only the drive’s loader is running"));
         g_assert_null (bb_lg_plan_backup (facts, shipped_catalog (), NULL));
     }
 }
