@@ -182,7 +182,12 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.wait_for_text('The drive is connected again.', hidden=True)
         window.wait_for_text(ASKS, hidden=True)
         gui.check(not window.find_text(UNNOTICED, hidden=True), 'the reconnection was detected')
-        window.wait(lambda: window.find('list item', contains='Try once more, or stop (current)', hidden=True), 'the step after the reconnection')
+        window.wait(lambda: window.find('list item', contains='Try the new connection, or stop (current)', hidden=True), 'the step after the reconnection')
+        # A user who skips the attempt has done the rest of the step.
+        window.press('Skip Step')
+        window.wait_for_text('The drive was reconnected, but no attempt followed.', hidden=True)
+        window.press('Return to This Step')
+        window.wait(lambda: window.find('list item', contains='Try the new connection, or stop (current)', hidden=True), 'the step again')
         window.press('Choose How to Continue…')
         window.wait_for_text(f'{WORN} {ONE_MORE}', hidden=True)
         gui.check(is_checked(window, 'Leave in recovery mode'), 'leaving the drive stays preselected')
@@ -265,7 +270,7 @@ def recovery_goes_on_after_a_restart(folder):
 def step_stays_current_while_the_backups_are_read(folder):
     """The list of backups arrives after the step has started its job. The assistant still follows that step when the job ends."""
     window = gui.Window(folder, worn_drive(folder), env=slow_disk.slow_disk())
-    step = 'Step 3 of 4: Try once more, or stop (current)'
+    step = 'Step 3 of 4: Try the new connection, or stop (current)'
     slow = folder / 'state' / 'backups' / 'slow' / 'manifest'
     try:
         window.wait_for('list item', contains='memory chip seems worn')

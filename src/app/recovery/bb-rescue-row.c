@@ -120,7 +120,8 @@ bb_rescue_row_icon (const BbRescueStep *step)
 
 /* Returns (transfer full) (nullable) the text below a step:
  * - a tried step: that it did not help and @outcome, or that the comparison has finished
- * - a skipped step: that it was skipped
+ * - a skipped step: that it was skipped or, if the user has disconnected and reconnected the drive for it, that only
+ *   the attempt is missing
  * - the current step, if the user does it by hand: what Burnback waits for or, if Burnback cannot notice it, that the
  *   user says when it is done; or that the drive is connected again; NULL if Burnback did not notice that
  * - any other current step: @away, or @outcome if @away is NULL
@@ -145,7 +146,8 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
         return outcome == NULL ? g_strdup (_ ("Did not help."))
                                : g_strdup_printf ("%s %s", _ ("Did not help."), outcome);
     if (step->state == BB_RESCUE_SKIPPED)
-        return g_strdup (_ ("Skipped."));
+        return g_strdup (step->is_reconnected ? _ ("The drive was reconnected, but no attempt followed.")
+                                              : _ ("Skipped."));
     if (step->state != BB_RESCUE_NOW)
         return NULL;
     if (!bb_rescue_kind_is_by_hand (step->kind))

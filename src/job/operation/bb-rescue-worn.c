@@ -13,8 +13,10 @@ bb_rescue_worn_over_text (void)
 }
 
 const char *
-bb_rescue_worn_title (gboolean can_finish, gboolean can_restore)
+bb_rescue_worn_title (gboolean can_finish, gboolean can_restore, gboolean is_elsewhere)
 {
+    if (is_elsewhere)
+        return can_finish && can_restore ? _ ("Try the new connection, or stop") : _ ("Try the new connection");
     return can_finish && can_restore ? _ ("Try once more, or stop") : _ ("Write the firmware once more");
 }
 

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 /** bb_rescue_worn_over_text: sentences for the time after the last step: the drive need not stay powered. */
 const char *bb_rescue_worn_over_text (void);
 /** bb_rescue_worn_title: title of the step that makes another attempt or, if it could write either image, asks
- * whether to make one. @can_finish, @can_restore: as bb_rescue_dup_worn_text() */
-const char *bb_rescue_worn_title (gboolean can_finish, gboolean can_restore);
+ * whether to make one. @can_finish, @can_restore: as bb_rescue_dup_worn_text(); @is_elsewhere: the drive was
+ * connected to another port, so an attempt at the earlier one may be listed, too */
+const char *bb_rescue_worn_title (gboolean can_finish, gboolean can_restore, gboolean is_elsewhere);
 /** bb_rescue_dup_worn_text: (transfer full): says which firmware the step of bb_rescue_worn_title() writes, and that
  * writing is unlikely to help. @can_finish: there is a copy of the new firmware; @can_restore: there is a copy of the
  * previous firmware. At least one of the two must be %TRUE. If both are, the question of the step preselects to leave

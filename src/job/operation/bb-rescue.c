@@ -475,13 +475,14 @@ bb_rescue_dup_worn_again (const BbRescueContext *context)
 }
 
 /* Returns the title of the attempt that RECOVER makes without a file. The step AGAIN has this title, and a step by
- * hand has it as soon as its button makes the same attempt. */
+ * hand has it as soon as its button makes the same attempt. @is_elsewhere: the drive was connected to another port */
 static const char *
-bb_rescue_attempt_title (const BbRescueContext *context)
+bb_rescue_attempt_title (const BbRescueContext *context, gboolean is_elsewhere)
 {
     if (!context->is_worn)
         return bb_rescue_again_title (context);
-    return bb_rescue_worn_title (bb_journal_record_can_finish (context->journal), bb_rescue_can_write_old (context));
+    return bb_rescue_worn_title (bb_journal_record_can_finish (context->journal), bb_rescue_can_write_old (context),
+                                 is_elsewhere);
 }
 
 /* Called for a drive with worn flash memory. Adds POWER_CUT, then AGAIN, or FILE if there is no image, because the
@@ -498,7 +499,7 @@ bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
     if (power_first)
         bb_rescue_add_power_cut (rescue, context);
     if (bb_rescue_context_has_means (context))
-        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_attempt_title (context), again);
+        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_attempt_title (context, FALSE), again);
     else
         bb_rescue_add_file (rescue, context);
     if (!power_first)
@@ -525,7 +526,7 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
         bb_rescue_add_file (rescue, context);
     if (bb_rescue_context_has_means (context)) {
         again = bb_rescue_dup_again_text (context);
-        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_attempt_title (context), again);
+        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_attempt_title (context, FALSE), again);
     }
     if (!file_first && !bb_rescue_context_wants_identity_only (context))
         bb_rescue_add_file (rescue, context);
@@ -591,7 +592,8 @@ bb_rescue_set_texts_after (BbRescueStep *step, const BbRescueContext *context)
         !bb_rescue_context_has_means (context))
         return;
     g_free (step->title);
-    step->title = g_strdup (bb_rescue_attempt_title (context));
+    step->title =
+        g_strdup (bb_rescue_attempt_title (context, step->kind == BB_RESCUE_OTHER_PORT && step->is_reconnected));
     g_free (step->text);
     step->text = context->is_worn ? bb_rescue_dup_worn_again (context) : bb_rescue_dup_again_text (context);
     if (context->is_worn && !step->is_reconnected) {
@@ -658,8 +660,9 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
             step->state = BB_RESCUE_NOW;
         found = found || step->state == BB_RESCUE_NOW;
         step->waits = bb_rescue_kind_is_by_hand (step->kind) && (context->tries.by_hand & step->kind) == 0;
-        step->is_reconnected =
-            context->drive != NULL && bb_rescue_step_was_done (step) && (context->tries.noticed & step->kind) != 0;
+        step->is_reconnected = context->drive != NULL &&
+                               (bb_rescue_step_was_done (step) || step->state == BB_RESCUE_SKIPPED) &&
+                               (context->tries.noticed & step->kind) != 0;
         if (bb_rescue_step_was_done (step))
             bb_rescue_set_texts_after (step, context);
         step->shuts_down = step->waits && !bb_rescue_connection_is_cable (bb_rescue_context_get_bus (context));

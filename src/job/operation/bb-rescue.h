@@ -58,7 +58,7 @@ typedef enum {
  * @shuts_down: only if @waits: the user shuts down the computer for the step, so Burnback is usually closed
  * @is_noticed: only if @waits: Burnback notices that the drive was disconnected and connected again
  * @is_reconnected: the user has done this step by hand, and Burnback noticed that the drive was disconnected and
- *   connected again. %FALSE if only the user said so
+ *   connected again; %FALSE if only the user said so. Also %TRUE if the user then skipped the attempt
  * @is_again: the user has done this step by hand, and its button now does what that of AGAIN would do; AGAIN is then
  *   not listed as a later step
  * @title: a short sentence
