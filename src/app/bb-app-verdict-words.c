@@ -26,9 +26,20 @@ bb_app_origin_warning (const BbReview *review, BbVerdictLevel level)
     if (!is_flashed || level == BB_VERDICT_REFUSED || review->restored != NULL || review->image == NULL ||
         bb_image_get_identity (review->image)->known != NULL)
         return NULL;
-    return _ (
-        "This file is not among the firmware files that Burnback knows, so Burnback cannot tell whether someone "
-        "modified it. If you have a choice, use a file from a source that you trust.");
+    return _ ("This file is not among the firmware files that Burnback knows, so Burnback cannot tell whether "
+              "someone modified it. If you have a choice, use a file from a source that you trust.");
+}
+
+const char *
+bb_app_origin_remark (const BbReview *review, BbVerdictLevel level)
+{
+    const char *warning = bb_app_origin_warning (review, level);
+
+    return warning != NULL && level == BB_VERDICT_FITS
+               ? _ ("This file matches the drive in everything that Burnback can check. Only its origin is unknown: "
+                    "If "
+                    "you have a choice, use a file from a source that you trust.")
+               : warning;
 }
 
 const char *

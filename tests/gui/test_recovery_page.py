@@ -89,6 +89,8 @@ def blinking_drive_is_recovered_with_a_file(folder):
         window.wait_for_text('K110')
         window.keep_shot('story-one-found')
         check_effects(window)
+        # Without the evidence, the button of the step is in view in every language.
+        window.press('Evidence', role='toggle button')
         # The user says which of the names is on the label; it is kept for this drive. A wrong name can be corrected at the same place.
         before = places_of_the_head(window)
         for name in 'Mitsumi DW-7801TE', 'TDK 420N':

@@ -329,7 +329,7 @@ def result_suggests_the_recovery(folder):
         window.wait_for_text(f'{WORN} {FIRST}', hidden=True)
         gui.check(not window.find_text(re.compile('Keep the drive powered'), hidden=True), 'one sentence about the power')
         # The sentence above says how the drive gets its power cycle, so the next step does not say so again.
-        window.wait_for_text(re.compile(r'^To make one more attempt, recover .*\. If the same block fails again, use another cable or port'), hidden=True)
+        window.wait_for_text(re.compile(r'^Further attempts are unlikely to help\. To make one more attempt, recover .*\. If the same block fails again, use another cable or port'), hidden=True)
         gui.check(len(list(window.find_all('label', contains='power cycle', hidden=True))) == 1, 'the power cycle is named once')
         colour.wait_for(window, 'Recover This Drive…', 'blue')
         colour.wait_for(window, 'Back to the Drive', 'grey')

@@ -210,7 +210,7 @@ bb_review_page_show_verdict (BbReviewPage *self)
     gboolean is_untouched = level == BB_VERDICT_REFUSED && label == NULL && !self->review->has_sent &&
                             self->review->act != BB_ACTION_RECOVER;
     const char *safety = is_untouched ? bb_words_safety (BB_SAFETY_UNTOUCHED) : NULL;
-    const char *remark = safety != NULL ? safety : bb_app_origin_warning (self->review, level);
+    const char *remark = safety != NULL ? safety : bb_app_origin_remark (self->review, level);
     g_autofree char *whole = sentence != NULL ? g_strjoin (" ", sentence, remark, NULL) : g_strdup (safety);
 
     gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);

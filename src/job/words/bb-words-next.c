@@ -288,8 +288,11 @@ bb_words_dup_next_step (const BbResult *result, const char *drive)
         return NULL;
     step = bb_words_dup_filled (text, drive);
     more = bb_words_dup_step_more (result);
-    /* A backup comes before the power cycle. */
-    if (result->next_step == BB_NEXT_STEP_RECOVER_WORN && more != NULL)
-        return g_strjoin (" ", more, step, NULL);
+    if (result->next_step == BB_NEXT_STEP_RECOVER_WORN) {
+        const char *hope = _ ("Further attempts are unlikely to help.");
+
+        /* A backup comes before the power cycle. */
+        return more != NULL ? g_strjoin (" ", more, hope, step, NULL) : g_strjoin (" ", hope, step, NULL);
+    }
     return g_strjoin (" ", step, more, NULL);
 }

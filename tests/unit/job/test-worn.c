@@ -16,8 +16,9 @@
 #define UNTIL "The drive needs power only while Burnback writes to it."
 #define IDLE_SAFETY "The firmware is incomplete. " UNTIL
 #define CYCLE_SAFETY "The firmware is incomplete. The recovery begins with a power cycle. " UNTIL
-#define WORN_NEXT                                                                                                 \
-    "To make one more attempt, recover sr0. If the same block fails again, use another cable or port, without a " \
+#define WORN_NEXT                                                                                                   \
+    "Further attempts are unlikely to help. To make one more attempt, recover sr0. If the same block fails again, " \
+    "use another cable or port, without a "                                                                         \
     "USB bridge. Only if this fails too, replace the drive or its memory chip."
 #define ONE_MORE                                                                                                     \
     " After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, " \
