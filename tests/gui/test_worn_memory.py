@@ -14,13 +14,13 @@ import colour
 import slow_disk
 
 WORN = "Memory block 11 of 33 in the drive failed again, so the memory chip seems to be worn."
-SAFETY = 'The firmware is incomplete. The drive needs power only while Burnback writes to it.'
+SAFETY = 'The firmware is incomplete. You can turn off the drive when Burnback is not writing to it.'
 OVER = 'The firmware stays incomplete. You can turn off the drive and the computer now. A report shows what failed, which helps with the repair.'
-UNTIL = 'The drive needs power only while Burnback writes to it.'
+UNTIL = 'You can turn off the drive when Burnback is not writing to it.'
 CYCLE = 'The firmware is incomplete. The drive needs a power cycle before you can recover it.'
 ONE_MORE = ('After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, but the attempt is '
             'unlikely to succeed.')
-FIRST = 'The firmware is incomplete. The recovery begins with a power cycle. The drive needs power only while Burnback writes to it.'
+FIRST = 'The firmware is incomplete. The recovery begins with a power cycle. You can turn off the drive when Burnback is not writing to it.'
 CONTINUE = 'After a restart of the computer, open the recovery again with “Recover…”. If Burnback stayed open, press “Continue”.'
 ASKS = re.compile('^You can write firmware again or leave the drive as it is')
 UNNOTICED = re.compile('^Burnback did not detect that the drive was reconnected. You can write firmware again or leave the drive as it is')

@@ -303,7 +303,7 @@ const char *
 bb_words_keep_powered (BbSafety worn_safety)
 {
     return worn_safety == BB_SAFETY_WORN_IDLE || worn_safety == BB_SAFETY_WORN_CYCLE
-               ? _ ("The drive needs power only while Burnback writes to it.")
+               ? _ ("You can turn off the drive when Burnback is not writing to it.")
                : _ ("Keep the drive powered until a recovery step asks you to disconnect it.");
 }
 
@@ -320,9 +320,9 @@ bb_words_safety (BbSafety safety)
         [BB_SAFETY_WORN] = N_ (
             "The firmware is incomplete. Keep the drive powered until a recovery step asks you to disconnect it."),
         [BB_SAFETY_WORN_IDLE] =
-            N_ ("The firmware is incomplete. The drive needs power only while Burnback writes to it."),
-        [BB_SAFETY_WORN_CYCLE] = N_ ("The firmware is incomplete. The recovery begins with a power cycle. The drive "
-                                     "needs power only while Burnback writes to it."),
+            N_ ("The firmware is incomplete. You can turn off the drive when Burnback is not writing to it."),
+        [BB_SAFETY_WORN_CYCLE] = N_ ("The firmware is incomplete. The recovery begins with a power cycle. You can "
+                                     "turn off the drive when Burnback is not writing to it."),
         [BB_SAFETY_POWER_CYCLE] =
             N_ ("The firmware is incomplete. The drive needs a power cycle before you can recover it."),
         [BB_SAFETY_FAULTY] = N_ ("The drive is running, but its firmware may be incomplete."),

@@ -13,7 +13,7 @@
  * Also tests bb-rescue-worn.c and bb-rescue-tries.c. */
 
 #define WORN "Memory block 7 of 33 in the drive failed again, so the memory chip seems to be worn."
-#define UNTIL "The drive needs power only while Burnback writes to it."
+#define UNTIL "You can turn off the drive when Burnback is not writing to it."
 #define IDLE_SAFETY "The firmware is incomplete. " UNTIL
 #define CYCLE_SAFETY "The firmware is incomplete. The recovery begins with a power cycle. " UNTIL
 #define WORN_NEXT                                                                                                   \
