@@ -36,9 +36,8 @@ bb_app_origin_remark (const BbReview *review, BbVerdictLevel level)
     const char *warning = bb_app_origin_warning (review, level);
 
     return warning != NULL && level == BB_VERDICT_FITS
-               ? _ ("This file matches the drive in everything that Burnback can check. Only its origin is unknown: "
-                    "If "
-                    "you have a choice, use a file from a source that you trust.")
+               ? _ ("This file matches the drive in everything that Burnback can check. Only its origin is "
+                    "unknown: If you have a choice, use a file from a source that you trust.")
                : warning;
 }
 

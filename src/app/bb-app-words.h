@@ -58,8 +58,9 @@ BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
 /** bb_app_origin_warning: (nullable) the sentence for a file that can be flashed, but does not match a known image.
  * %NULL for other files, for a backup and for a boot code file. @level: bb_app_shown_level() */
 const char *bb_app_origin_warning (const BbReview *review, BbVerdictLevel level);
-/** bb_app_origin_remark: (nullable): as bb_app_origin_warning(), but of an image that fits, says first that it does.
- * For a page about one drive; the sentences for several drives are the same, so that they are shown once. */
+/** bb_app_origin_remark: (nullable): as bb_app_origin_warning(). For an image that fits, first says that the image
+ * fits. A page about several drives shows a sentence once if it is the same for all of them, so that page does not
+ * use this function. */
 const char *bb_app_origin_remark (const BbReview *review, BbVerdictLevel level);
 /** bb_app_origin_warning_of_several: the sentence of bb_app_origin_warning() for several files. */
 const char *bb_app_origin_warning_of_several (void);

@@ -41,7 +41,7 @@ def menu_stays_open_when_the_list_is_read_again(folder):
 def open_menu(window):
     """Opens the menu of the only backup; returns its items by their names."""
     def items():
-        # In another language, a name is all texts with this translation, so it is compared and no key of a dictionary.
+        # In another language, get_name() is equal to every English text with the same translation, so the key is the name that was looked for.
         return {name: node for node in window.walk() for name in ('Open Folder', 'Delete') if node.get_name() == name and node.get_role_name() != 'label'}
 
     window.click(window.wait_for('toggle button', contains='Menu for the backup'))

@@ -16,7 +16,7 @@ import slow_disk
 WORN = "Memory block 11 of 33 in the drive failed again, so the memory chip seems to be worn."
 SAFETY = 'The firmware is incomplete. You can turn off the drive when Burnback is not writing to it.'
 OVER = 'The firmware stays incomplete. You can turn off the drive and the computer now. A report shows what failed, which helps with the repair.'
-UNTIL = 'You can turn off the drive when Burnback is not writing to it.'
+TURN_OFF = 'You can turn off the drive when Burnback is not writing to it.'
 CYCLE = 'The firmware is incomplete. The drive needs a power cycle before you can recover it.'
 ONE_MORE = ('After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, but the attempt is '
             'unlikely to succeed.')
@@ -136,7 +136,7 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.set_power('sr0', lambda: window.find_text(re.compile(r'\(sr0\) is disconnected$'), hidden=True))
         window.set_power('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$'), hidden=True))
         window.wait_for_text('The drive is connected again.', hidden=True)
-        window.wait_for_text(UNTIL, hidden=True)
+        window.wait_for_text(TURN_OFF, hidden=True)
         gui.check(not window.find_text(re.compile('^You do not have to keep the drive powered'), hidden=True), 'the step no longer says how to disconnect the power')
         # No later step repeats what the button of this step does.
         for step in ('Step 1 of 3: Try once more, or stop (current)', 'Step 2 of 3: Use another port, cable or computer (not tried)'):
@@ -207,7 +207,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
         window.keep_shot(f'worn-drive-{name}')
         window.click(window.wait_for('push button', 'Recover…', description=''))
         for step, safe in (('Step 1 of 4: Disconnect power for 30 seconds (current)', CYCLE),
-                           ('Step 2 of 4: Try once more, or stop (current)', UNTIL),
+                           ('Step 2 of 4: Try once more, or stop (current)', TURN_OFF),
                            ('Step 3 of 4: Use another port, cable or computer (current)', 'Nothing will be written during this step.'),
                            ('Step 4 of 4: Replace the drive or its memory chip (current)', OVER)):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
@@ -217,7 +217,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
             gui.check(not window.find_text('very likely', hidden=True), 'no promise that the drive can be recovered')
             gui.check(not window.find_text('can probably still receive firmware', hidden=True), 'no promise that the drive can receive firmware')
             window.keep_shot(f'worn-recovery-{step[5]}-{name}')
-            gui.check(safe == UNTIL or not window.find_text(UNTIL, hidden=True), 'nothing demands power while the step is to disconnect it')
+            gui.check(safe == TURN_OFF or not window.find_text(TURN_OFF, hidden=True), 'nothing demands power while the step is to disconnect it')
             gui.check(safe == OVER or not window.find_text(OVER, hidden=True), 'the recovery is not over before its last step')
             is_last = 'Step 4' in step
             # Another port was not tried, so the drive may still be recovered.
@@ -263,6 +263,19 @@ def recovery_goes_on_after_a_restart(folder):
         window.wait_for_text(ASKS, hidden=True)
         gui.check(not window.find_text(CYCLE, hidden=True) and not window.find_text(FIRST, hidden=True), 'nothing asks for the power cycle again')
         window.keep_shot('worn-restarted')
+    finally:
+        window.close()
+
+
+def notice_agrees_with_the_page(folder):
+    """The flash failed while the window was closed: the notice at the next start and the page of the drive say the same about its power."""
+    scenario = worn_drive(folder)
+    window = gui.Window(folder, scenario, size=(900, 600), settings=f'closed=1\nclosed-folder={folder / "state"}\n')
+    try:
+        window.open_drive('sr0 ·')
+        window.wait_for_text(f'{WORN} {SAFETY}')
+        window.wait_for_text(re.compile('while the window was closed\\..*' + re.escape(f' {WORN} {SAFETY}') + '$'))
+        window.keep_shot('worn-notice')
     finally:
         window.close()
 
@@ -350,5 +363,5 @@ gui.main(lambda folder: gui.run_cases(
     power_cycle_leads_to_one_more_attempt,
     step_stays_current_while_the_backups_are_read,
     diagnosis_survives_power_cycles_and_more_failures,
-    result_suggests_the_recovery, recovery_goes_on_after_a_restart,
+    result_suggests_the_recovery, recovery_goes_on_after_a_restart, notice_agrees_with_the_page,
     more=(diagnosis_fits_a_narrow_window, power_cycle_fits_a_narrow_window)))

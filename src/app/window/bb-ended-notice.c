@@ -47,8 +47,9 @@ bb_ended_notice_dup_name (BbJournalRecord *record, BbEngineDrive *drive)
     return g_strdup_printf ("%s %s (%s)", record->vendor, record->product, record->drive_name);
 }
 
-/* Returns whether a drive with worn flash memory is safe, as its page says it. If the state of the drive is unknown,
- * the drive is to stay powered. @drive: (nullable): NULL if the drive is disconnected */
+/* Returns what the page of @drive says about the safety of a drive with worn flash memory. If Burnback does not know
+ * the state of the drive, returns the value whose sentence tells the user to keep the drive powered. @drive:
+ * (nullable): NULL if the drive is disconnected */
 static BbSafety
 bb_ended_notice_get_worn_safety (BbJournalRecord *record, BbEngineDrive *drive)
 {

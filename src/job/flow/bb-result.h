@@ -75,14 +75,15 @@ typedef enum {
 } BbSafety;
 #define BB_N_SAFETIES (BB_SAFETY_UNKNOWN + 1)
 
-/** bb_safety_of_worn: whether a drive with worn flash memory must stay powered, the same in every text from the
- * diagnosis to the last step of the recovery. A drive in recovery mode returns to it after a power cycle, with which
- * its recovery begins, so it may lose power while nothing is written:
- * - %BB_SAFETY_WORN_CYCLE if that power cycle is the next thing that the user does
- * - %BB_SAFETY_WORN_IDLE for a drive in recovery mode
+/** bb_safety_of_worn: says whether a drive with worn flash memory must stay powered. If the drive is in recovery
+ * mode, it is in recovery mode again after a power cycle, so it may lose power while Burnback does not write to it.
+ * All texts about such a drive use this function, so that they agree. Returns
+ * - %BB_SAFETY_WORN_CYCLE if the recovery begins with a power cycle (bb_journal_record_needs_power_cut()) that is not
+ *   done yet (@was_cycled)
+ * - else %BB_SAFETY_WORN_IDLE for a drive in recovery mode
  * - else %BB_SAFETY_WORN
- * @facts: (nullable), @journal: (nullable): as bb_drive_get_safe(); @was_cycled: the text is not about the next step
- * of the recovery, or that step is not the power cycle, because bb_flow_was_reconnected() is TRUE */
+ * @facts: (nullable), @journal: (nullable): as bb_drive_get_safe(); @was_cycled: bb_flow_was_reconnected(), or %TRUE
+ * for a text that does not say how the recovery begins */
 BbSafety bb_safety_of_worn (BbFacts *facts, BbJournalRecord *journal, gboolean was_cycled);
 
 /** BbResultReason: why a job had its outcome, if outcome and error alone do not say that. "RECOVER:" or another

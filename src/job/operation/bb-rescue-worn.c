@@ -3,6 +3,8 @@
 
 #include "bb-rescue-worn.h"
 
+#include "job/words/bb-words.h"
+
 #include <glib/gi18n-lib.h>
 
 const char *
@@ -41,7 +43,7 @@ bb_rescue_worn_writes (gboolean can_finish, gboolean can_restore)
 char *
 bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore, const char *other)
 {
-    const char *hope = _ ("Further attempts are unlikely to help.");
+    const char *hope = bb_words_unlikely_to_help ();
     g_autofree char *writes = NULL;
 
     if (can_finish || other == NULL)

@@ -202,7 +202,7 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
     if (bb_rescue_context_lacks_firmware (context) && by_hand != NULL)
         return by_hand;
     if (context->is_worn)
-        return bb_words_keep_powered (bb_safety_of_worn (context->facts, context->journal, TRUE));
+        return bb_words_power_advice (bb_safety_of_worn (context->facts, context->journal, TRUE));
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
     /* After a step that did not repair the drive, after an attempt that failed earlier, and if the drive is never
@@ -210,7 +210,7 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
     if (!context->is_lost && is_special)
         return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0 || bb_rescue_context_has_failed (context) ||
                        context->is_never_flashed
-                   ? bb_words_keep_powered (BB_SAFETY_NONE)
+                   ? bb_words_power_advice (BB_SAFETY_NONE)
                    : _ ("Keep the drive powered until a recovery step asks you to disconnect it. The drive can "
                         "probably still receive firmware.");
     return _ ("Nothing will be written until you start a recovery step.");
@@ -457,7 +457,7 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
-/* TRUE if there is a copy of the previous firmware. The journal of the drive must not be NULL. */
+/* TRUE if there is a copy of the previous firmware. @context must have a journal. */
 static gboolean
 bb_rescue_can_write_old (const BbRescueContext *context)
 {

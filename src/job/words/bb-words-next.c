@@ -239,6 +239,12 @@ bb_words_fix (void)
 }
 
 const char *
+bb_words_unlikely_to_help (void)
+{
+    return _ ("Further attempts are unlikely to help.");
+}
+
+const char *
 bb_words_power_cycle_once (void)
 {
     return _ (texts[BB_NEXT_STEP_POWER_CYCLE_ONCE]);
@@ -288,11 +294,9 @@ bb_words_dup_next_step (const BbResult *result, const char *drive)
         return NULL;
     step = bb_words_dup_filled (text, drive);
     more = bb_words_dup_step_more (result);
-    if (result->next_step == BB_NEXT_STEP_RECOVER_WORN) {
-        const char *hope = _ ("Further attempts are unlikely to help.");
-
-        /* A backup comes before the power cycle. */
-        return more != NULL ? g_strjoin (" ", more, hope, step, NULL) : g_strjoin (" ", hope, step, NULL);
-    }
-    return g_strjoin (" ", step, more, NULL);
+    if (result->next_step != BB_NEXT_STEP_RECOVER_WORN)
+        return g_strjoin (" ", step, more, NULL);
+    /* The user must make the backup before the power cycle, so the sentence about the backup is the first one. */
+    return more != NULL ? g_strjoin (" ", more, bb_words_unlikely_to_help (), step, NULL)
+                        : g_strjoin (" ", bb_words_unlikely_to_help (), step, NULL);
 }

@@ -300,7 +300,7 @@ bb_words_safety_of_several (BbSafety safety)
 }
 
 const char *
-bb_words_keep_powered (BbSafety worn_safety)
+bb_words_power_advice (BbSafety worn_safety)
 {
     return worn_safety == BB_SAFETY_WORN_IDLE || worn_safety == BB_SAFETY_WORN_CYCLE
                ? _ ("You can turn off the drive when Burnback is not writing to it.")

@@ -319,9 +319,9 @@ char *bb_words_dup_busy (const GError *error, const BbJournalRecord *journal);
  * message of @error. @block: the block of the flash map that @error is about, from 1 to @n_blocks; 0 if none */
 char *bb_words_dup_failure (const GError *error, guint block, guint n_blocks);
 
-/** bb_words_keep_powered: says how long a drive that needs recovery must stay powered, above the steps of a recovery.
- * @worn_safety: bb_safety_of_worn() for a drive with worn flash memory, else %BB_SAFETY_NONE */
-const char *bb_words_keep_powered (BbSafety worn_safety);
+/** bb_words_power_advice: says how long the user must keep a drive powered that needs recovery. @worn_safety:
+ * bb_safety_of_worn() for a drive with worn flash memory, else %BB_SAFETY_NONE */
+const char *bb_words_power_advice (BbSafety worn_safety);
 /** bb_words_safety: (nullable): says whether the drive is safe; %NULL for %BB_SAFETY_NONE. */
 const char *bb_words_safety (BbSafety safety);
 
@@ -335,6 +335,9 @@ char *bb_words_dup_next_step (const BbResult *result, const char *drive);
 /** bb_words_fix: returns "Fix the problem, then try again.", to be added to a message that names a problem of the
  * host. */
 const char *bb_words_fix (void);
+/** bb_words_unlikely_to_help: says that it is unlikely that a further attempt recovers a drive with worn flash
+ * memory. */
+const char *bb_words_unlikely_to_help (void);
 /** bb_words_power_cycle_once: says that a drive must be disconnected from power before it is used. The sentence of
  * bb_words_dup_disconnect_power() says how. */
 const char *bb_words_power_cycle_once (void);

@@ -97,8 +97,7 @@ test_a_blinking_drive_has_all_steps (void)
         "The previous firmware revision is unknown. You need firmware for the NEC ND-1100A, or for a drive "
         "with one of the names listed above the steps. In recovery mode, the drive reports the name “NEC DVD_RW "
         "ND-1000A”, as several models do. Ignore that name. The file will be checked first, then written while the "
-        "drive stays in recovery "
-        "mode.");
+        "drive stays in recovery mode.");
 }
 
 /* The user said which name the drive has. With "TDK 420N", the text must say why the drive needs firmware for another
@@ -126,7 +125,7 @@ test_a_rebranded_drive_is_told_why_its_firmware_fits (void)
         rescue = rescue_of (rig, NULL);
         g_assert_true (
             g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text, cases[i].starts));
-        /* The name that the user gave may be one of these names, so the sentence says what the drive is. */
+        /* The name that the user gave may be in this list, so the sentence begins with the model. */
         g_assert_cmpstr (rescue->also, ==, "The NEC ND-1100A was also sold as: " TDK_OTHERS ".");
     }
 }

@@ -501,7 +501,7 @@ test_every_next_step_is_reached (void)
         g_assert_cmpint (result->next_step, ==, step);
         sentence_assert_is_plain (result->next, where);
     }
-    /* Only the questions of a running job have this safety. The following check is for all other values. */
+    /* No result has the safety INCOMPLETE, only questions of a running job have it. */
     safeties[BB_SAFETY_INCOMPLETE]++;
     safeties[BB_SAFETY_WORN_IDLE]++; /* needs a drive that was reconnected, as in test-worn.c */
     for (int safety = BB_SAFETY_NONE; safety < BB_N_SAFETIES; safety++)

@@ -13,13 +13,12 @@
  * Also tests bb-rescue-worn.c and bb-rescue-tries.c. */
 
 #define WORN "Memory block 7 of 33 in the drive failed again, so the memory chip seems to be worn."
-#define UNTIL "You can turn off the drive when Burnback is not writing to it."
-#define IDLE_SAFETY "The firmware is incomplete. " UNTIL
-#define CYCLE_SAFETY "The firmware is incomplete. The recovery begins with a power cycle. " UNTIL
+#define TURN_OFF "You can turn off the drive when Burnback is not writing to it."
+#define IDLE_SAFETY "The firmware is incomplete. " TURN_OFF
+#define CYCLE_SAFETY "The firmware is incomplete. The recovery begins with a power cycle. " TURN_OFF
 #define WORN_NEXT                                                                                                   \
     "Further attempts are unlikely to help. To make one more attempt, recover sr0. If the same block fails again, " \
-    "use another cable or port, without a "                                                                         \
-    "USB bridge. Only if this fails too, replace the drive or its memory chip."
+    "use another cable or port, without a USB bridge. Only if this fails too, replace the drive or its memory chip."
 #define ONE_MORE                                                                                                     \
     " After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, " \
     "but the attempt is unlikely to succeed."
@@ -71,7 +70,7 @@ rescue_of (BbEngineDrive *drive, JobRig *rig, const BbRescueTries *tries)
 static void
 assert_power_cycle_was_done (BbRescue *rescue)
 {
-    g_assert_cmpstr (rescue->safe, ==, UNTIL);
+    g_assert_cmpstr (rescue->safe, ==, TURN_OFF);
     g_assert_cmpuint (rescue->steps->len, ==, 3);
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_POWER_CUT);
     g_assert_true (bb_rescue_get_now (rescue)->is_again);
@@ -155,7 +154,7 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_false (bb_rescue_get_now (cycled)->is_reconnected);
     /* The button makes the attempt of AGAIN, so the step has the name of AGAIN. */
     g_assert_cmpstr (bb_rescue_get_now (cycled)->title, ==, again->title);
-    g_assert_cmpstr (cycled->safe, ==, UNTIL);
+    g_assert_cmpstr (cycled->safe, ==, TURN_OFF);
     /* The current step writes the firmware once more, so no later step does the same. */
     g_assert_true (bb_rescue_get_now (cycled)->is_again);
     g_assert_cmpuint (cycled->steps->len, ==, 3);
@@ -361,7 +360,8 @@ assert_step_agrees_with_question (JobRig *rig, BbRescueKind kind, gboolean is_re
     g_assert_true (g_str_has_suffix (bb_rescue_get_now (rescue)->text, ASKS));
     g_assert_cmpint (g_str_has_prefix (bb_rescue_get_now (rescue)->text, UNNOTICED), ==, !is_reconnected);
     g_assert_cmpint (bb_rescue_get_now (rescue)->is_reconnected, ==, is_reconnected);
-    /* The attempt at the earlier port is listed, too, so this one must have another title. */
+    /* The list also has the attempt at the earlier port, so the attempt at the new port must have a title of its own.
+     */
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==,
                      kind == BB_RESCUE_OTHER_PORT && is_reconnected ? "Try the new connection, or stop"
                                                                     : "Try once more, or stop");
