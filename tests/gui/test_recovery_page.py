@@ -14,6 +14,7 @@ import burnback_gui as gui
 import colour
 import drive_window
 import failing_flash
+import pointer
 
 TDK = """[drive sr0]
 Family=nec-optiarc
@@ -85,12 +86,15 @@ def blinking_drive_is_recovered_with_a_file(folder):
         gui.check(window.find_text('The drive is in recovery mode, but its firmware may be intact.'), 'the state of the firmware')
         window.wait(lambda: window.find_text('Keep the drive powered'), 'the sentence to keep the drive powered')
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
+        upper = places_of_the_head(window)[-1][1]
         window.press('Evidence', role='toggle button')
         window.wait_for_text('K110')
         window.keep_shot('story-one-found')
         check_effects(window)
         # Without the evidence, the button of the step is in view in every language.
+        lower = window.wait(lambda: places_of_the_head(window)[-1][1] > upper and places_of_the_head(window)[-1][1], 'the steps to move down')
         window.press('Evidence', role='toggle button')
+        window.wait(lambda: places_of_the_head(window)[-1][1] < lower, 'the steps to move up')
         # The user says which of the names is on the label; it is kept for this drive. A wrong name can be corrected at the same place.
         before = places_of_the_head(window)
         for name in 'Mitsumi DW-7801TE', 'TDK 420N':
@@ -152,6 +156,28 @@ def skipped_step_can_be_done_after_all(folder):
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
         window.wait(lambda: window.find('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (not tried)', hidden=True), 'the later step to wait again')
         window.wait(lambda: window.has_focus('Restart Drive'), 'the button of the step to have the focus')
+    finally:
+        window.close()
+
+
+def late_click_does_not_skip(folder):
+    """The buttons of a step ignore the pointer while the step appears, because a reconnected drive replaces the result by its recovery
+    without a click: a late click does not skip the step."""
+    window = gui.Window(folder, gui.write_scenario(folder, TDK))
+
+    def restart_button():
+        button = window.find('push button', 'Restart Drive')
+        return button if button is not None and window.is_on_page(button) else None
+
+    def skip_button():
+        return window.wait_for('push button', 'Skip Step')
+    try:
+        window.press('Recover…')
+        window.wait(restart_button, 'the first step')
+        pointer.check_guard(window, lambda: window.press('Skip Step'), lambda: window.press('Return to This Step'), restart_button, skip_button)
+        gui.check(window.find('list item', contains='Step 1 of 6: Start the installed firmware (current)'), 'the click did not skip the step')
+        pointer.click(skip_button())
+        window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
     finally:
         window.close()
 
@@ -545,6 +571,7 @@ def declined_repair_in_a_narrow_window(folder):
 
 gui.main(lambda folder: gui.run_cases(
     folder, blinking_drive_is_recovered_with_a_file, skipped_step_can_be_done_after_all,
+    late_click_does_not_skip,
     recovery_continues_after_the_computer_was_shut_down, next_recovery_starts_at_its_first_step,
     opened_file_leads_to_recovery,
     firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step,

@@ -6,12 +6,12 @@ Also tests bb-app-verdict-words.c, bb-click-guard.c, bb-compare.c, bb-expert-box
 """
 import re
 import subprocess
-import time
 import zipfile
 
 import burnback_gui as gui
 import colour
 import experts
+import pointer
 
 RISK = 'This operation has risks. See the warnings above.'
 TDK = gui.drive(0, 'K110', Vendor='TDK', Product='DVDRW420N')
@@ -521,11 +521,6 @@ def click_for_stop_does_not_flash(folder):
             window.close()
 
 
-def click_with_pointer(node):
-    area = node.get_extents(gui.Atspi.CoordType.SCREEN)
-    gui.Atspi.generate_mouse_event(area.x + area.width // 2, area.y + area.height // 2, 'b1c')
-
-
 def first_click_is_ignored(folder):
     """The button to flash ignores the pointer while the page appears: the click is meant for what was there before. Meanwhile
     the button is dimmed; as soon as it is blue, a click works."""
@@ -534,27 +529,15 @@ def first_click_is_ignored(folder):
 
     def flash_button():
         return window.find('push button', contains='Flash 1.07 onto')
+
+    def choose_again():
+        window.press('Update Firmware…')
+        window.choose_file(image)
     try:
         window.wait(flash_button, 'the review')
-        for _ in range(8):
-            window.press('Cancel')
-            window.wait(lambda: not flash_button(), 'the review to close')
-            window.press('Update Firmware…')
-            window.choose_file(image)
-            absent = start = time.monotonic()
-            while not flash_button():
-                absent, start = start, time.monotonic()
-            # On a busy computer, the button may be on the accessibility bus, or in a picture, much later than in the window; then try again.
-            if colour.colour(flash_button()) != 'grey':
-                continue
-            click_with_pointer(flash_button())
-            window.wait(lambda: colour.colour(flash_button()) == 'blue', 'the button to look as if it accepts the pointer')
-            if time.monotonic() - absent > 0.55:
-                break
-        else:
-            gui.check(False, 'the button is dimmed while it ignores the pointer')
+        pointer.check_guard(window, lambda: window.press('Cancel'), choose_again, flash_button)
         gui.check('Flashing' not in window.title(), 'the click did not start the flash')
-        click_with_pointer(flash_button())
+        pointer.click(flash_button())
         window.wait_for_text('Firmware updated to ', 180)
     finally:
         window.close()

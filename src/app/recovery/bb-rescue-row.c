@@ -4,6 +4,7 @@
 #include "bb-rescue-row.h"
 
 #include "app/bb-app-words.h"
+#include "app/widgets/bb-click-guard.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -334,6 +335,9 @@ static void
 bb_rescue_row_init (BbRescueRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    /* When a drive is reconnected, the steps replace the result without a click of the user. */
+    bb_click_guard_add (GTK_WIDGET (self->act));
+    bb_click_guard_add (GTK_WIDGET (self->next));
     bb_app_wrap_texts (GTK_WIDGET (self));
     atk_object_set_role (gtk_widget_get_accessible (GTK_WIDGET (self)), ATK_ROLE_LIST_ITEM);
 }
