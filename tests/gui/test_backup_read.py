@@ -195,8 +195,10 @@ def backup_of_a_mixed_firmware_is_a_fact_of_the_past(folder):
     window = gui.Window(folder, scenario)
     try:
         open_backups(window)
-        window.wait_for_text('When this backup was made, the firmware in the drive may have been incomplete, so Burnback will not restore it.')
+        why = window.wait_for_text('When this backup was made, the firmware in the drive may have been incomplete, so Burnback will not restore it.')
         gui.check(not window.find_text(re.compile('Flashing was probably interrupted')), 'what was found at that time does not frighten')
+        # The tooltip is the description.
+        gui.check(why.get_description() == 'When this backup was made: Flashing was probably interrupted.', f'the tooltip says when this was found: {why.get_description()}')
         window.wait_for('label', 'Evidence')
         window.keep_shot('backups-mixed')
     finally:

@@ -352,6 +352,18 @@ bb_backup_row_init (BbBackupRow *self)
     g_signal_connect_object (self->menu, "notify::active", G_CALLBACK (bb_backup_row_menu_cb), self, 0);
 }
 
+/* Sets the tooltip of the line that says why the backup cannot be restored: what is wrong with the firmware in the
+ * backup. The drive may run well now, so this is only a detail, and the tooltip says that it is from the past. */
+static void
+bb_backup_row_set_reason_tooltip (BbBackupRow *self)
+{
+    const char *found = self->backup->contradiction;
+    /* TRANSLATORS: a sentence that says why the firmware of a drive seems to be incomplete */
+    g_autofree char *tooltip = found != NULL ? g_strdup_printf (_ ("When this backup was made: %s"), found) : NULL;
+
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->why_not), tooltip);
+}
+
 /* Enables the actions of the row:
  * - restore: if the drive of the backup is connected, and the backup is trusted and intact
  * - compare: if restore is enabled, and the drive supports verification
@@ -385,8 +397,7 @@ bb_backup_row_update_actions (BbBackupRow *self)
 
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
     gtk_widget_set_visible (GTK_WIDGET (self->why_not), why_not != NULL);
-    /* The drive may run well now, so what was found at that time is only a detail. */
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->why_not), self->backup->contradiction);
+    bb_backup_row_set_reason_tooltip (self);
     gtk_widget_set_visible (GTK_WIDGET (self->put_back), is_flashed && recover_first == NULL);
     bb_app_set_description (GTK_WIDGET (self->put_back),
                             why_not == NULL && is_damaged ? _ ("This backup is damaged.") : why_not);
