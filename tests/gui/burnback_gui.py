@@ -560,7 +560,7 @@ class Window:
         if KEYBOARD:
             self.key('F10')
         else:
-            self.click(self.wait_for('toggle button', 'Main menu'))
+            self.click(self.wait_for('toggle button', contains=sentence('Main menu')))
         item = self.wait(lambda: [node for node in self.walk() if is_item(node.get_name() or '') and node.get_role_name() != 'label'], f'the menu item {name}')[0]
         if KEYBOARD:
             self.tab_to(lambda other: is_item(other.get_name() or ''), f'the menu item {name}')

@@ -6,7 +6,7 @@ import burnback_gui as gui
 def turn_on(window, menu='Settings', name='Expert operations'):
     """Opens the settings with the item @menu, turns on the switch @name, and closes the settings. Both are texts or patterns."""
     window.menu(menu)
-    switch = window.wait_for('toggle button', contains=name)
+    switch = window.wait(lambda: window.find('toggle button', contains=name, hidden=True), f'the switch {name}')     # out of view with large text
     window.click(switch)
     window.wait(lambda: switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be on')
     window.key('Escape')

@@ -110,7 +110,7 @@ def blinking_drive_is_recovered_with_a_file(folder):
         gui.check(is_marked(window, 'Step 1 of 6', 'did not help'), 'the icon of the first step says that it did not help')
         window.wait_for_text('Did not help. The firmware is not running', hidden=True)
         gui.check(not window.find_text('Recovery needed.'), 'a step that did not help is not shown as a failed recovery')
-        window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
+        window.wait_for('list item', 'Step 2 of 6: Use the manufacturer’s firmware file (current)')
         window.wait_for_text('The TDK 420N is a rebranded NEC ND-1100A, so firmware for either model is compatible.')
         window.keep_shot('story-one-file')
         for answer in ('Cancel', 'Flash 1.06 onto'):
@@ -119,7 +119,7 @@ def blinking_drive_is_recovered_with_a_file(folder):
             window.wait_for('push button', contains='Flash 1.06 onto')
             window.press(contains=answer)
             if answer == 'Cancel':
-                window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
+                window.wait_for('list item', 'Step 2 of 6: Use the manufacturer’s firmware file (current)')
         window.wait_for_text('Recovery finished.')
         window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'the sentence that the firmware was verified')
         window.wait_for_text('You no longer have to keep the drive powered.')
@@ -141,7 +141,7 @@ def skipped_step_can_be_done_after_all(folder):
         shown = lambda name: list(filter(window.is_on_page, window.find_all('push button', name, hidden=True)))
         gui.check(not shown('Return to This Step'), 'no step was skipped yet')
         window.press('Skip Step')
-        window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
+        window.wait_for('list item', 'Step 2 of 6: Use the manufacturer’s firmware file (current)')
         window.press('Skip Step')
         window.wait_for('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (current)')
         window.wait_for_text(re.compile("^You do not have to keep the drive powered during this step\\. Unplug the drive’s USB cable\\. If the drive’s enclosure has a power supply, unplug it too\\."))
@@ -177,7 +177,7 @@ def late_click_does_not_skip(folder):
         pointer.check_guard(window, lambda: window.press('Skip Step'), lambda: window.press('Return to This Step'), restart_button, skip_button)
         gui.check(window.find('list item', contains='Step 1 of 6: Start the installed firmware (current)'), 'the click did not skip the step')
         pointer.click(skip_button())
-        window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
+        window.wait_for('list item', 'Step 2 of 6: Use the manufacturer’s firmware file (current)')
     finally:
         window.close()
 
@@ -190,7 +190,7 @@ def leave_at_the_power_cycle(folder, scenario):
         window.press('Recover…')
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
         window.press('Skip Step')
-        window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
+        window.wait_for('list item', 'Step 2 of 6: Use the manufacturer’s firmware file (current)')
         window.press('Skip Step')
         window.wait_for('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (current)')
         window.wait_for_text('After a restart of the computer, open the recovery again with “Recover…”. If Burnback stayed open, press “Continue”.')

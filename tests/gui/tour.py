@@ -393,7 +393,7 @@ def stop_convert(tour):
     boot = tour.image('K451', kind='boot-code')
     window = tour.window(ONE)
     try:
-        experts.turn_on(window, S('Settings'), S('Expert operations'))
+        experts.turn_on(window, S('_Settings'), S('Expert operations'))
         window.open_drive('sr0')
         window.click(window.wait_for('toggle button', contains=S('Drive menu')))
         window.press(contains=S('Change the _Boot Code…'))
