@@ -180,6 +180,6 @@ bb_app_overtaken_pattern (BbAction action)
     case BB_ACTION_BOOK_TYPE:
     case BB_ACTION_REPORT:
     default:
-        return _ ("“%s” was not opened, because another operation has started.");
+        return _ ("“%s” was not opened because another operation has started.");
     }
 }

@@ -23,7 +23,7 @@ bb_ctl_set_name (BbCtl *ctl, BbEngineDrive *drive, const char *name)
     if (bb_engine_set_own_name (ctl->engine, drive, name, &error))
         return BB_EXIT_DONE;
     return bb_ctl_fail_with_error (ctl, BB_EXIT_FAILED, "unwritable",
-                                   _ ("Check the permissions and the free space of the folder, then try again."),
+                                   _ ("Check the folder’s permissions and the free disk space, then try again."),
                                    error);
 }
 

@@ -76,13 +76,11 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
     if (image == NULL && bb_family_can_leave_mode (facts))
         return revision != NULL
                    /* TRANSLATORS: the drive, then a revision */
-                   ? g_strdup_printf (
-                         _ ("Recover %s? If its firmware looks complete, the drive will leave recovery mode and "
-                            "start this firmware. Otherwise, revision %s will be written."),
-                         name, revision)
-                   : g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive will leave "
-                                         "recovery mode and start this firmware. Otherwise, the drive will be "
-                                         "flashed again."),
+                   ? g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive will leave recovery "
+                                         "mode and start its firmware. Otherwise, revision %s will be written."),
+                                      name, revision)
+                   : g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive will leave recovery "
+                                         "mode and start its firmware. Otherwise, the drive will be flashed again."),
                                       name);
     return revision != NULL
                /* TRANSLATORS: the drive, then a revision */

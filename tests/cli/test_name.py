@@ -78,7 +78,7 @@ class Name(cli.CliTest):
         os.makedirs(self.path('state'))
         self.write(os.path.join('state', 'names'), 'a file, no folder')
         done = self.text('name', 'sr0', ATTIC, code=cli.FAILED)
-        self.assertIn('permissions and the free space', done.err)
+        self.assertIn('permissions and the free disk space', done.err)
         self.assertEqual(self.own_names(), [None, None])
 
 

@@ -32,7 +32,7 @@ class Dialogue(cut.CutTest):
         self.assertIn('> 1. Choose how to continue writes: Previous firmware 1.05, or 1.07 from the interrupted operation '
                       'risk: A power failure during writing will leave the firmware incomplete.', shown)
         self.assertIn('Use the manufacturer’s firmware file writes: The firmware in the file needs: A firmware file', shown)
-        self.assertIn('Disconnect power for 30 seconds writes: Nothing needs: Access to the drive’s power', shown)
+        self.assertIn('Disconnect power for 30 seconds writes: Nothing needs: A way to disconnect the drive’s power', shown)
         self.assertLessEqual(len(terminal.text.split('\n')), 30)
         terminal.type('n')
         self.assertEqual(terminal.finish(), cli.REFUSED)

@@ -176,7 +176,7 @@ class UnreadableFiles(cli.CliTest):
         self.use(cli.scenario(('sr1', *cli.NS60, {'Serial': 'SIM0001'})))
         reported = self.json('recover', 'sr1', '--yes', code=cli.NEEDS_RECOVERY)
         self.assertNotIn('no usable copy of the firmware', reported['message'])
-        self.assertIn('HL-DT-ST BD-RE WH16NS60 was interrupted while the drive was connected to another port as sr0', reported['message'])
+        self.assertIn('HL-DT-ST BD-RE WH16NS60 was interrupted while the drive was connected to another port (sr0)', reported['message'])
         os.rename(os.path.join(self.drives, 'sr1'), os.path.join(self.drives, 'sr0'))
         self.use(cli.one(cli.NS60))
         self.assertEqual(self.json('recover', 'sr0', '--yes')['result'], 'done')

@@ -58,7 +58,7 @@ static const Row rows[] = {
     {"every chunk is refused", &mt, "At=step:upload:60;Kind=sense;Sense=5/24/00;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, FALSE, "5/24/00"},
     {"safe mode is refused", &nec, "At=step:enter:2;Kind=sense;Sense=5/24/00;Times=0", BB_OUTCOME_REFUSED,
-     BB_PROOF_UNPROVEN, FALSE, "but this drive does not report its version"},
+     BB_PROOF_UNPROVEN, FALSE, "but this drive does not report its boot code version"},
     {"a read of the backup fails", &keyed, "At=step:read:100;Kind=sense;Sense=4/44/00;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, FALSE, "4/44/00"},
     /* a block of the flash memory is worn */

@@ -68,7 +68,7 @@ def backup_is_restored_from_the_list(folder):
         window.press(contains='Restore 1.05 of')
         # Restoring a backup needs a review, too.
         window.wait_for_text('Restore firmware 1.05 on NEC DVD_RW ND-3550A (sr0)?')
-        new = re.compile(r'^New Backup: When this page was opened \(.+\), Burnback made a new backup\. It contains the current firmware, revision 1\.07\.')
+        new = re.compile(r'^New Backup: Burnback made a new backup when this page was opened \(.+\)\. It contains the current firmware, revision 1\.07\.')
         window.wait(lambda: window.find('list item', contains=new, hidden=True), 'the new backup to be told from the one to restore')
         window.keep_shot('restore-review')
         # The review says that the backup is older. That needs no consent for the drive's own backup, so it is no warning.

@@ -48,7 +48,7 @@ def test(folder):
         window.wait(lambda: row(window, 'sr0').endswith('1.07 → 1.05 · serial SIM0000 · sr0 · PATA, compatible'), 'the verdict of sr0')
         window.wait_for_text('Backup: 1.05, ')
         window.wait(lambda: row(window, 'sr1').endswith('1.02 → 1.01 · serial SIM0001 · sr1 · PATA, compatible'), 'the verdict of a drive of another model')
-        window.wait_for_text(re.compile(r'Revision 1\.01 in the backup is older than revision 1\.02 in the drive'), hidden=True)
+        window.wait_for_text(re.compile(r'The backup contains revision 1\.01, which is older than revision 1\.02 in the drive'), hidden=True)
         window.wait(lambda: row(window, 'sr2').endswith('PATA, compatible'), 'the verdict of a drive that already runs the firmware of its backup')
         window.wait(lambda: row(window, COPIED).endswith('SATA, compatible'), 'the verdict of a drive whose row describes the backup')
         for revision in ('1.04', '1.02'):

@@ -12,7 +12,7 @@ import re
 import burnback_gui as gui
 import file_list
 
-MEMORY = 'Flashing also erases a memory area of 64 KiB outside the firmware. This is normal for drives of this type. The drive probably manages this memory area itself. If the drive can read this area, the backup includes a copy of it for analysis only. Restoring the backup does not write this area.'
+MEMORY = 'Flashing also erases a memory area of 64 KiB outside the firmware. This is normal for drives of this type. The drive probably manages this memory area itself. If the drive can read this area, the backup includes a copy of it for analysis only. Restoring the backup does not write to this area.'
 UNTESTED = 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real drive.'
 ORIGIN = 'This file is not among the firmware files that Burnback knows, so Burnback cannot tell whether someone modified it. If you have a choice, use a file from a source that you trust.'
 ORIGIN_OF_SEVERAL = 'These files are not among the firmware files that Burnback knows, so Burnback cannot tell whether someone modified them. If you have a choice, use files from a source that you trust.'

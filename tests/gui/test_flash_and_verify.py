@@ -31,7 +31,7 @@ def test(folder):
         window.wait(lambda: window.find('panel', 'Drive and file side by side'), 'drive and file side by side')
         cancel = window.wait_for('push button', 'Cancel')
         window.wait(lambda: cancel.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the button Cancel to have the focus')
-        made = re.compile(r'^Backup: When this page was opened \(.+\), Burnback backed up the drive\. The backup contains firmware revision 1\.05\. The firmware was read twice, and the two copies were compared\.')
+        made = re.compile(r'^Backup: Burnback backed up the drive when this page was opened \(.+\)\. The backup contains firmware revision 1\.05\. The firmware was read twice, and the two copies were compared\.')
         window.wait(lambda: window.find('list item', contains=made, hidden=True), 'the review to say who made the backup, and when')
         window.keep_shot('flash-review')
         window.click(flash)

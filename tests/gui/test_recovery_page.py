@@ -64,7 +64,7 @@ def check_effects(window):
     for step, effects in (('Step 1 of 6: Start the installed firmware (current)', ('Writes: Nothing',)),
                           ("Step 2 of 6: Use the manufacturer’s firmware file (not tried)",
                            ('Writes: The firmware in the file', 'Needs: A firmware file for this drive', 'Risk: A power failure during writing')),
-                          ('Step 3 of 6: Disconnect power for 30 seconds (not tried)', ('Writes: Nothing', 'Needs: Access to the drive’s power supply'))):
+                          ('Step 3 of 6: Disconnect power for 30 seconds (not tried)', ('Writes: Nothing', 'Needs: A way to disconnect the drive’s power supply'))):
         row = window.wait(lambda: window.find('list item', step, hidden=True), step)
         texts = ' '.join(node.get_name() or '' for node in window.walk(row, hidden=True))
         gui.check(all(effect in texts for effect in effects), f'{step} says {effects}: {texts}')

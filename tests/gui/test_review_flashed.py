@@ -12,7 +12,7 @@ import colour
 REQUEST = re.compile('send the report to help other users')
 UNTESTED = 'Burnback was tested only with a simulated drive of this model.'
 FLASHED = re.compile(r'^Burnback has flashed this drive before \(\d{4}-\d\d-\d\d \d\d:\d\d\) and verified the firmware\.$')
-RAN = 'Revision 1.05 in the backup is older than revision 1.07 in the drive. When the backup was made, this drive was running revision 1.05.'
+RAN = 'The backup contains revision 1.05, which is older than revision 1.07 in the drive. When the backup was made, this drive was running revision 1.05.'
 
 
 def test(folder):

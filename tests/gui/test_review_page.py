@@ -136,7 +136,7 @@ def warnings_must_be_confirmed(folder):
         gui.check(len(first) == 1 and 'Revision 1.07 of the image is older than revision 1.09 in the drive' in first[0], f'the only reason at the top is about this file: {first}')
         window.wait(lambda: window.find('list item', name='Erase: Flashing also erases a memory area of 64 KiB outside the firmware. This is normal for drives of this type.', hidden=True), 'the open row about the erased block')
         gui.check(not window.find_text('probably', hidden=True) and not window.find_text('does not write this area', hidden=True), 'the page asserts nothing that is not known about the block')
-        window.wait_for('list item', contains=re.compile(r'^Backup: When this page was opened \(.+\), Burnback backed up the drive\. The backup contains firmware revision 1\.09\.'))
+        window.wait_for('list item', contains=re.compile(r'^Backup: Burnback backed up the drive when this page was opened \(.+\)\. The backup contains firmware revision 1\.09\.'))
         details = window.wait(lambda: window.find('toggle button', 'Details', hidden=True), 'the details')
         inside = [node.get_name() for node in window.walk(details, hidden=True)]
         gui.check(not any('memory area' in (text or '') for text in inside) and not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), f'the closed details do not repeat the remark: {inside}')

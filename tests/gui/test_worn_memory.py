@@ -97,7 +97,7 @@ def review_warns_of_the_worn_chip(folder):
     try:
         window.open_drive('sr0 ·')
         window.wait_for_text('COMPATIBLE WITH WARNINGS')
-        window.wait_for_text(f'{WORN} The drive needs a memory block that has failed repeatedly, so writing firmware is unlikely to help.', hidden=True)
+        window.wait_for_text(f'{WORN} A memory block that the drive needs has failed repeatedly, so writing firmware is unlikely to help.', hidden=True)
         window.keep_shot('worn-review')
     finally:
         window.close()
@@ -171,7 +171,7 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         gui.check(is_checked(window, 'Leave in recovery mode'), 'leaving the drive is preselected')
         gui.check(not window.find_text(re.compile('one more attempt'), hidden=True), 'the question does not claim that the drive was reconnected')
         window.wait_for_text(SAFETY, hidden=True)
-        window.wait_for_text('Flashing will start again from the beginning. The drive needs a memory block that has failed repeatedly, so writing firmware is unlikely to help.',
+        window.wait_for_text('Flashing will start again from the beginning. A memory block that the drive needs has failed repeatedly, so writing firmware is unlikely to help.',
                              hidden=True)
         window.keep_shot(f'worn-question-{name}')
         window.press('Leave in recovery mode')
@@ -185,7 +185,7 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.wait(lambda: window.find('list item', contains='Try the new connection, or stop (current)', hidden=True), 'the step after the reconnection')
         # A user who skips the attempt has done the rest of the step.
         window.press('Skip Step')
-        window.wait_for_text('The drive was reconnected, but no attempt followed.', hidden=True)
+        window.wait_for_text('The drive was reconnected, but no further attempt was made.', hidden=True)
         window.press('Return to This Step')
         window.wait(lambda: window.find('list item', contains='Try the new connection, or stop (current)', hidden=True), 'the step again')
         window.press('Choose How to Continue…')

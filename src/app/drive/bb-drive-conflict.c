@@ -149,8 +149,8 @@ bb_drive_conflict_show (BbDriveConflict *self, BbEngineDrive *drive)
     gtk_label_set_text (self->next,
                         is_read ? _ ("The drive type depends on the boot code, not on the stored identity. Recover "
                                      "the drive to correct the stored identity.")
-                                : _ ("The drive type depends on the boot code. To read the boot code, back up the "
-                                     "drive. A backup writes nothing to the drive."));
+                                : _ ("The boot code determines the drive type. To read the boot code, back up the "
+                                     "drive. Backing up does not write to the drive."));
     gtk_widget_set_visible (self->resolve, !is_read);
     /* The page of a drive that needs recovery has a button "Recover…" already, so this one is hidden. */
     gtk_widget_set_visible (self->recover,

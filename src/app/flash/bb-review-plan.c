@@ -20,13 +20,13 @@ bb_review_plan_dup_existing (BbReview *review)
         return g_strdup_printf (_ ("The backup from %s contains firmware revision %s."), time, backup->revision);
     if (review->act == BB_ACTION_ROLLBACK)
         /* TRANSLATORS: date and time, firmware revision */
-        return g_strdup_printf (_ ("When this page was opened (%s), Burnback made a new backup. It contains the "
+        return g_strdup_printf (_ ("Burnback made a new backup when this page was opened (%s). It contains the "
                                    "current firmware, revision %s."),
                                 time, backup->revision);
     /* TRANSLATORS: date and time, firmware revision */
-    return g_strdup_printf (_ ("When this page was opened (%s), Burnback backed up the drive. The backup contains "
-                               "firmware revision %s."),
-                            time, backup->revision);
+    return g_strdup_printf (
+        _ ("Burnback backed up the drive when this page was opened (%s). The backup contains firmware revision %s."),
+        time, backup->revision);
 }
 
 /* Adds a row about the backup of @review, which is saved already. */

@@ -147,7 +147,7 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
         return outcome == NULL ? g_strdup (_ ("Did not help."))
                                : g_strdup_printf ("%s %s", _ ("Did not help."), outcome);
     if (step->state == BB_RESCUE_SKIPPED)
-        return g_strdup (step->is_reconnected ? _ ("The drive was reconnected, but no attempt followed.")
+        return g_strdup (step->is_reconnected ? _ ("The drive was reconnected, but no further attempt was made.")
                                               : _ ("Skipped."));
     if (step->state != BB_RESCUE_NOW)
         return NULL;

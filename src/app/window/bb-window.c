@@ -314,7 +314,7 @@ bb_window_show_n_drives (BbWindow *self)
         return; /* the page says that the file waits for a drive */
     bb_status_page_set (self->nothing, "burnback-drive-symbolic",
                         has_drives ? _ ("Identifying Drives…") : _ ("Welcome to Burnback"),
-                        has_drives ? _ ("After identifying the drives, Burnback will show one of them here.")
+                        has_drives ? _ ("When the drives have been identified, Burnback will show one of them here.")
                                    : _ ("Connect an optical drive to a SATA, IDE or USB port and to power. "
                                         "Burnback writes nothing to the drive without your consent."));
 }

@@ -136,8 +136,8 @@ bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog)
 static const char *
 bb_lg_get_unframed (void)
 {
-    return _ ("The beginning and the end of this firmware do not match each other, so Burnback writes the file "
-              "only to the drive from which it was backed up.");
+    return _ ("The beginning and the end of this firmware do not match. Burnback will write this file only to the "
+              "drive that it was backed up from.");
 }
 
 char *

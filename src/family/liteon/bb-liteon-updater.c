@@ -552,8 +552,8 @@ bb_liteon_add_entry (GBytes *file, const BbLiteonUpdater *updater, guint entry, 
     identity->offset = updater->base + updater->starts[entry];
     identity->content = g_bytes_ref (image);
     if (!is_certain && identity->problem == NULL)
-        identity->problem = g_strdup (_ ("It is not certain how the firmware in the updater is scrambled, so the "
-                                         "image from the updater may be wrong."));
+        identity->problem = g_strdup (_ ("The encoding of the firmware in the updater is not known for certain, so "
+                                         "the image from the updater may be wrong."));
     g_variant_dict_insert (&values, BB_LITEON_KEY_METHOD, "s", method);
     g_clear_pointer (&identity->values, g_variant_unref);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));

@@ -506,7 +506,7 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
             found, bytes, TRUE,
             size < layout.image_bytes
                 ? _ ("The image is smaller than 2 MiB, so the file is incomplete. Download the file again.")
-                : _ ("The file starts like a firmware image but contains no complete image. Use the complete 2 MiB "
-                     "image instead."));
+                : _ ("The file starts like a firmware image but does not contain a complete image. Use the complete "
+                     "2 MiB image instead."));
     return found;
 }

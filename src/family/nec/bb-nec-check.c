@@ -41,9 +41,9 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, FALSE)) {
         /* The catalog says so of the models. Nothing was read from this drive for it. */
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). The "
-                           "two models are made with different boot code, which receives the firmware. Choose an "
-                           "image for the %s."),
+                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). The two "
+                           "models use different boot code, which is the part of the drive that receives new "
+                           "firmware. Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
@@ -183,8 +183,8 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
 {
     if (g_str_equal (drive, BB_NEC_BOOT_UNKNOWN))
         bb_verdict_add (it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
-                        _ ("The image requires boot code version %s, but this drive does not report its version. "
-                           "Power cycle the drive, close all programs that use it, and try again."),
+                        _ ("The image requires boot code version %s, but this drive does not report its boot code "
+                           "version. Power cycle the drive, close all programs that use it, and try again."),
                         wanted);
     else
         bb_verdict_add (it->verdict, "boot-version", BB_WEIGHT_REFUSAL,

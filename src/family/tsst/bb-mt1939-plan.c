@@ -414,7 +414,7 @@ bb_mt1939_judge (const BbJudgeInput *input, char **why)
             input->before != NULL && g_str_equal (input->before->inquiry.revision, input->after->inquiry.revision)
                 ? BB_PROOF_UNCHANGED
                 : BB_PROOF_UNPROVEN,
-            _ ("The drive accepted all data but does not report the same firmware revision as the image."), why);
+            _ ("The drive accepted all data but does not report the firmware revision of the image."), why);
     if (input->before != NULL && bb_mt1939_reports (input->before, identity))
         return bb_mt1939_want_power_cycle (input, BB_PROOF_UNPROVEN,
                                            _ ("The drive reports the same firmware revision as before, so the "

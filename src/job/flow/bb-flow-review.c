@@ -31,7 +31,7 @@ bb_flow_add_worn (BbFlow *flow, BbJournalRecord *record, BbVerdict *verdict)
                       _ ("The same block of the drive’s memory failed again, so the memory chip seems to be worn."));
     bb_verdict_add (
         verdict, BB_REASON_WORN_MEMORY, BB_WEIGHT_CAUTION, "%s %s", block,
-        _ ("The drive needs a memory block that has failed repeatedly, so writing firmware is unlikely to help."));
+        _ ("A memory block that the drive needs has failed repeatedly, so writing firmware is unlikely to help."));
 }
 
 BbVerdict *
@@ -221,8 +221,8 @@ bb_review_add_ran_before (BbReview *review, BbFacts *facts, BbBackup *backup)
     bb_verdict_remove (review->verdict, "downgrade");
     /* TRANSLATORS: firmware revisions */
     bb_verdict_add (review->verdict, "downgrade", BB_WEIGHT_CAUTION,
-                    _ ("Revision %s in the backup is older than revision %s in the drive. When the backup was "
-                       "made, this drive was running revision %s."),
+                    _ ("The backup contains revision %s, which is older than revision %s in the drive. When the "
+                       "backup was made, this drive was running revision %s."),
                     revision, now, revision);
 }
 

@@ -114,7 +114,7 @@ bb_rescue_effect_new (BbRescueKind kind, BbEngineDrive *drive, GPtrArray *backup
         effect->cost = g_strdup (interrupted);
         break;
     case BB_RESCUE_POWER_CUT:
-        effect->needs = g_strdup (_ ("Access to the drive’s power supply"));
+        effect->needs = g_strdup (_ ("A way to disconnect the drive’s power supply"));
         break;
     case BB_RESCUE_OTHER_PORT:
         effect->needs = g_strdup (_ ("Another cable, port or computer"));

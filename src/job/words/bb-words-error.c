@@ -155,8 +155,8 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                                 first);
     case BB_JOB_PROBLEM_JOURNAL_ELSEWHERE:
         /* TRANSLATORS: what a drive calls itself, then its name at that time, as sr0 */
-        return g_strdup_printf (_ ("Flashing %s was interrupted while the drive was connected to another port as %s. "
-                                   "If this is the same drive, reconnect it to that port and recover it there."),
+        return g_strdup_printf (_ ("Flashing %s was interrupted while the drive was connected to another port (%s). "
+                                   "If this is the same drive, reconnect it to that port, then recover it."),
                                 first, second);
     case BB_JOB_PROBLEM_JOURNAL_OF_OTHER_SERIAL:
         /* TRANSLATORS: what a drive calls itself, then its serial number */

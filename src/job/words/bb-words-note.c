@@ -56,10 +56,11 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
     case BB_NOTE_ERROR:
         return bb_words_dup_failure (note->error, note->numbers[0], note->numbers[1]);
     case BB_NOTE_STAYS_FOR_FILE:
-        return g_strdup (has_left_mode
-                             ? _ ("Burnback kept the drive in recovery mode to write the firmware from the file. "
-                                  "However, the drive has since left this mode.")
-                             : _ ("Burnback kept the drive in recovery mode to write the firmware from the file."));
+        return g_strdup (
+            has_left_mode
+                ? _ ("The drive was left in recovery mode so that the firmware from the file can be written. "
+                     "However, the drive has since left this mode.")
+                : _ ("The drive was left in recovery mode so that the firmware from the file can be written."));
     case BB_NOTE_BACK_IS_HAZARD:
         return g_strdup (_ ("The previous firmware is for other hardware and will not be restored."));
     case BB_NOTE_IMAGE_OF_OTHER_MODEL:

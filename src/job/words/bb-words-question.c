@@ -177,7 +177,7 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
         return g_steal_pointer (&effect);
     return g_strjoin (
         " ", effect,
-        _ ("The drive needs a memory block that has failed repeatedly, so writing firmware is unlikely to help."),
+        _ ("A memory block that the drive needs has failed repeatedly, so writing firmware is unlikely to help."),
         NULL);
 }
 

@@ -91,7 +91,7 @@ bb_words_dup_left_details (void)
 {
     return g_strjoin (" ", _ ("The drive probably manages this memory area itself."),
                       _ ("If the drive can read this area, the backup includes a copy of it for analysis only. "
-                         "Restoring the backup does not write this area."),
+                         "Restoring the backup does not write to this area."),
                       NULL);
 }
 

@@ -500,7 +500,7 @@ test_verification_without_reads_is_the_identity (void)
 /* --- after a flash --- */
 
 #define VERIFY_AGAIN " Power cycle the drive, then verify it again."
-#define OTHER_REVISION "The drive accepted all data but does not report the same firmware revision as the image."
+#define OTHER_REVISION "The drive accepted all data but does not report the firmware revision of the image."
 #define SAME_REVISION                                                                                              \
     "The drive reports the same firmware revision as before, so the revision does not show whether the image was " \
     "written."

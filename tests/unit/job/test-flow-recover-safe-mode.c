@@ -49,11 +49,10 @@ test_a_file_is_written_before_safe_mode_is_left (void)
         found_assert_has (rig, image);
         g_test_message ("%s: condition %d", half_alive[i], result->facts->condition);
         g_assert_true (has_note (
-            result,
-            result->facts->condition == BB_CONDITION_NORMAL
-                ? "Burnback kept the drive in recovery mode to write the firmware from the file. However, the "
-                  "drive has since left this mode."
-                : "Burnback kept the drive in recovery mode to write the firmware from the file."));
+            result, result->facts->condition == BB_CONDITION_NORMAL
+                        ? "The drive was left in recovery mode so that the firmware from the file can be written. "
+                          "However, the drive has since left this mode."
+                        : "The drive was left in recovery mode so that the firmware from the file can be written."));
         g_assert_false (has_note (result, "out of recovery mode to find out"));
         job_rig_restart (rig);
         again = found_recover (rig, image);
@@ -384,7 +383,9 @@ test_a_check_judges_by_the_boot_code (gconstpointer data)
     g_assert_cmpstr (bb_facts_get_model_key (diagnosis->facts), ==, "K451");
     reason = bb_verdict_find (of_wrong->review->verdict, "other-type");
     g_assert_nonnull (reason);
-    g_assert_nonnull (strstr (reason->text, "which receives the firmware. Choose an image for the ND-4551A."));
+    g_assert_nonnull (
+        strstr (reason->text,
+                "which is the part of the drive that receives new firmware. Choose an image for the ND-4551A."));
     g_assert_cmpint (bb_verdict_get_level (of_wrong->review->verdict), ==, BB_VERDICT_REFUSED);
     g_assert_cmpint (bb_verdict_get_level (of_right->review->verdict), ==, BB_VERDICT_FITS);
     g_assert_false (bb_verdict_has (of_right->review->verdict, "type-by-key"));

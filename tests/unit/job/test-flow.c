@@ -610,7 +610,7 @@ test_unusual_firmware_is_restored_to_its_own_drive_only (void)
     g_test_message ("other: %s", other->message);
     job_rig_assert_outcome (other, BB_OUTCOME_REFUSED);
     g_assert_cmpint (bb_job_error_get_problem (other->error), ==, BB_JOB_PROBLEM_CONSENT);
-    g_assert_nonnull (strstr (other->message, "only to the drive from which it was backed up"));
+    g_assert_nonnull (strstr (other->message, "only to the drive that it was backed up from"));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 

@@ -239,7 +239,7 @@ test_the_block_is_named (gconstpointer data)
         n_named++;
         g_assert_nonnull (strstr (place, address));
         g_assert_nonnull (strstr (place, "The drive probably manages this memory area itself."));
-        g_assert_nonnull (strstr (place, "Restoring the backup does not write this area."));
+        g_assert_nonnull (strstr (place, "Restoring the backup does not write to this area."));
         g_assert_cmpint (bb_plan_get_step (plan, i)->kind, ==, BB_STEP_ERASE);
         g_assert_cmphex (bb_plan_get_step (plan, i)->address, ==, drive->left);
     }

@@ -477,9 +477,10 @@ test_a_chosen_file_has_a_warning (void)
         job_rig_assert_outcome (checked, BB_OUTCOME_DONE);
         reason = bb_verdict_find (checked->review->verdict, "worn-memory");
         g_assert_nonnull (reason);
-        g_assert_cmpstr (reason->text, ==,
-                         WORN " The drive needs a memory block that has failed repeatedly, so writing firmware is "
-                              "unlikely to help.");
+        g_assert_cmpstr (
+            reason->text, ==,
+            WORN
+            " A memory block that the drive needs has failed repeatedly, so writing firmware is unlikely to help.");
         /* The drive has no firmware to lose, so another attempt needs no consent. */
         consents = bb_review_list_consents (checked->review, NULL, BB_CONSENT_NONE);
         g_assert_cmpint (job_rig_get_open_codes (consents) & BB_CONSENT_CAUTION, ==, 0);

@@ -10,8 +10,9 @@
 
 #define UNKNOWN "This Lite-On updater contains firmware in an unknown format."
 #define DAMAGED "The Lite-On updater is incomplete, or it contains firmware of an unknown type."
-#define UNCERTAIN \
-    "It is not certain how the firmware in the updater is scrambled, so the image from the updater may be wrong."
+#define UNCERTAIN                                                                                                 \
+    "The encoding of the firmware in the updater is not known for certain, so the image from the updater may be " \
+    "wrong."
 
 #define DVD_ROM_BYTES 0x20000u
 #define MASK 0x3F

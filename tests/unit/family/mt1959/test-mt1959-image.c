@@ -199,7 +199,7 @@ test_image_of_another_length_is_a_problem (void)
         {0x3010, "is smaller than 2 MiB, so the file is incomplete"},
         {0x1FFFFF, "is smaller than 2 MiB, so the file is incomplete"},
         {0x200001, "extra data follows the first 2 MiB"},
-        {0x400000, "starts like a firmware image but contains no complete image"},
+        {0x400000, "starts like a firmware image but does not contain a complete image"},
         {0x400001, "extra data follows the first 2 MiB"},
     };
     MtLook look = {.boot_id = MT_JB8};
