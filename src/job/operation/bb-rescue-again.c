@@ -13,20 +13,6 @@ bb_rescue_context_can_write (const BbRescueContext *context)
     return context->backup != NULL || context->journal != NULL;
 }
 
-/* TRUE if the journal, which must not be NULL, or a backup has firmware other than that of the interrupted operation,
- * which RECOVER can write instead. RECOVER does not offer a backup with the same image as a choice. */
-static gboolean
-bb_rescue_context_can_restore (const BbRescueContext *context)
-{
-    const BbBackupFile *saved =
-        context->backup != NULL ? bb_backup_find_file (context->backup, BB_BACKUP_IMAGE) : NULL;
-
-    if (context->journal->old_image != NULL)
-        return TRUE;
-    return context->backup != NULL &&
-           (saved == NULL || !bb_journal_record_is_same_image (context->journal->new_image, saved->sha256));
-}
-
 const char *
 bb_rescue_again_title (const BbRescueContext *context)
 {

@@ -69,6 +69,18 @@ bb_rescue_context_has_means (const BbRescueContext *context)
 }
 
 gboolean
+bb_rescue_context_can_restore (const BbRescueContext *context)
+{
+    const BbBackupFile *saved =
+        context->backup != NULL ? bb_backup_find_file (context->backup, BB_BACKUP_IMAGE) : NULL;
+
+    if (context->journal->old_image != NULL)
+        return TRUE;
+    return context->backup != NULL &&
+           (saved == NULL || !bb_journal_record_is_same_image (context->journal->new_image, saved->sha256));
+}
+
+gboolean
 bb_rescue_context_doubts_file (const BbRescueContext *context)
 {
     return context->journal != NULL && !context->is_worn &&

@@ -15,10 +15,9 @@ const char *bb_rescue_worn_over_text (void);
  * connected to another port, so an attempt at the earlier one may be listed, too */
 const char *bb_rescue_worn_title (gboolean can_finish, gboolean can_restore, gboolean is_elsewhere);
 /** bb_rescue_dup_worn_text: (transfer full): says which firmware the step of bb_rescue_worn_title() writes, and that
- * writing is unlikely to help. @can_finish: there is a copy of the new firmware; @can_restore: there is a copy of the
- * previous firmware. At least one of the two must be %TRUE. If both are, the question of the step preselects to leave
- * the drive, so the text does not announce a write. @other: (nullable): bb_journal_record_get_other() of the journal
- * of the drive */
+ * writing is unlikely to help. @can_finish: there is a copy of the new firmware; @can_restore:
+ * bb_rescue_context_can_restore(). If both are %TRUE, the question of the step preselects to leave the drive, so the
+ * text does not announce a write. @other: (nullable): bb_journal_record_get_other() of the journal of the drive */
 char *bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore, const char *other);
 /** bb_rescue_worn_unnoticed_text: a sentence that the user said that the drive was reconnected, but Burnback did not
  * detect this. */

@@ -457,20 +457,13 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
-/* TRUE if there is a copy of the previous firmware. @context must have a journal. */
-static gboolean
-bb_rescue_can_write_old (const BbRescueContext *context)
-{
-    return context->journal->old_image != NULL || context->backup != NULL;
-}
-
 /* Returns (transfer full) what RECOVER does for a drive with worn flash memory. The text announces another attempt
  * only if RECOVER makes one without a question. */
 static char *
 bb_rescue_dup_worn_again (const BbRescueContext *context)
 {
     return bb_rescue_dup_worn_text (bb_journal_record_can_finish (context->journal),
-                                    bb_rescue_can_write_old (context),
+                                    bb_rescue_context_can_restore (context),
                                     bb_journal_record_get_other (context->journal));
 }
 
@@ -481,8 +474,8 @@ bb_rescue_attempt_title (const BbRescueContext *context, gboolean is_elsewhere)
 {
     if (!context->is_worn)
         return bb_rescue_again_title (context);
-    return bb_rescue_worn_title (bb_journal_record_can_finish (context->journal), bb_rescue_can_write_old (context),
-                                 is_elsewhere);
+    return bb_rescue_worn_title (bb_journal_record_can_finish (context->journal),
+                                 bb_rescue_context_can_restore (context), is_elsewhere);
 }
 
 /* Called for a drive with worn flash memory. Adds POWER_CUT, then AGAIN, or FILE if there is no image, because the

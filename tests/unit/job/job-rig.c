@@ -355,6 +355,30 @@ job_rig_looked_cb (BbEngine *engine, gboolean *looked)
     *looked = TRUE;
 }
 
+JobRig *
+job_rig_new_updated (void)
+{
+    JobRig *rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) flashed =
+        job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    return rig;
+}
+
+GPtrArray *
+job_rig_list_but_newest (JobRig *rig)
+{
+    GPtrArray *backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+
+    g_assert_cmpuint (backups->len, >, 0);
+    g_ptr_array_remove_index (backups, 0);
+    return backups;
+}
+
 void
 job_rig_look (JobRig *rig)
 {

@@ -104,6 +104,11 @@ BbImage *job_rig_bytes_image (GBytes *bytes);
 BbResult *job_rig_run (JobRig *rig, const BbJobRequest *request);
 /** job_rig_do: (transfer full): job_rig_run() of @action with @image (nullable). */
 BbResult *job_rig_do (JobRig *rig, BbAction action, BbImage *image, BbJobFlags flags, BbOnFailure on_failure);
+/** job_rig_new_updated: (transfer full): a rig with JOB_RIG_NEC, whose drive was backed up and flashed with 1.07. A
+ * restore then writes 1.05. */
+JobRig *job_rig_new_updated (void);
+/** job_rig_list_but_newest: (transfer full) (element-type BbBackup): all backups except the newest one. */
+GPtrArray *job_rig_list_but_newest (JobRig *rig);
 /** job_rig_look: runs LOOK on all drives and waits for its end. */
 void job_rig_look (JobRig *rig);
 /** job_rig_dup_facts: (transfer full) (nullable): the facts of a simulated drive after a LOOK. @more: further lines

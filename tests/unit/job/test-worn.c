@@ -65,6 +65,19 @@ rescue_of (BbEngineDrive *drive, JobRig *rig, const BbRescueTries *tries)
     return bb_rescue_new (drive, backups, NULL, tries);
 }
 
+/* Returns the step of @kind, which @rescue must have. */
+static const BbRescueStep *
+step_of (const BbRescue *rescue, BbRescueKind kind)
+{
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+
+        if (step->kind == kind)
+            return step;
+    }
+    g_assert_not_reached ();
+}
+
 /* Asserts that @rescue, for which nothing is stored, goes on after the power cycle. So it does in a new process,
  * after the computer was shut down for the step. */
 static void
@@ -278,6 +291,37 @@ test_each_later_text_says_that_the_memory_is_worn (void)
         assert_worn (again);
         assert_drive_is_worn (rig);
     }
+}
+
+/* The only copy beside the new image of the journal is a backup with the same image. There is nothing to choose, and
+ * the recovery writes without a question, so the step must say that. */
+static void
+test_the_step_names_no_choice_between_equal_images (void)
+{
+    const BbJobFlags flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP;
+    g_autoptr (JobRig) rig = job_rig_new_updated ();
+    g_autoptr (BbResult) failed = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (GPtrArray) backups = NULL;
+    g_autoptr (BbRescue) choice = NULL;
+    g_autoptr (BbRescue) rescue = NULL;
+
+    job_rig_restart_as (rig, STUCK_PROGRAM);
+    failed = job_rig_do (rig, BB_ACTION_ROLLBACK, NULL, flags, BB_ON_FAILURE_ROLLBACK);
+    assert_worn (failed);
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    /* The newer backup has 1.07, which the drive ran last. */
+    backups = job_rig_list_but_newest (rig);
+    g_assert_cmpuint (backups->len, ==, 1);
+    choice = bb_rescue_new (drive, backups, NULL, NULL);
+    g_assert_cmpstr (step_of (choice, BB_RESCUE_AGAIN)->text, ==, ASKS);
+    g_clear_pointer (&bb_engine_drive_get_journal (drive)->old_image, g_free);
+    rescue = bb_rescue_new (drive, backups, NULL, NULL);
+    g_assert_cmpstr (step_of (rescue, BB_RESCUE_AGAIN)->title, ==, "Write the firmware once more");
+    g_assert_cmpstr (step_of (rescue, BB_RESCUE_AGAIN)->text, ==,
+                     "Burnback will write the new firmware from the beginning and try the failed memory block again. "
+                     "Further attempts are unlikely to help.");
 }
 
 static void
@@ -685,6 +729,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/worn/each-later-text", test_each_later_text_says_that_the_memory_is_worn);
+    g_test_add_func ("/worn/equal-images", test_the_step_names_no_choice_between_equal_images);
     g_test_add_func ("/worn/preset-answer", test_leaving_the_drive_is_the_preset_answer);
     g_test_add_func ("/worn/power-cycle", test_a_power_cycle_offers_one_more_attempt);
     g_test_add_func ("/worn/no-answer", test_a_recovery_without_an_answer_writes_nothing);
