@@ -54,7 +54,7 @@ class Fallback(cli.CliTest):
         terminal.type('2')
         self.assertEqual(terminal.finish(), cli.DONE)
         self.assertEqual(self.json('info', 'sr0')['revision'], '1.01')
-        self.assert_true(self.text('history', 'sr0').out, 'Firmware 1.01 was then written and is now running.')
+        self.assert_true(self.text('history', 'sr0').out, 'firmware 1.01 was written and is now running.')
 
     def test_file_of_the_same_revision_is_the_previous_firmware(self):
         self.use(cli.one(cli.NS60, [{'At': 'step:program:1', 'Kind': 'power-cut', 'During': 'middle'}], Revision='1.02'))
@@ -74,7 +74,7 @@ class Fallback(cli.CliTest):
         # Plextor files name no revision.
         self.assert_true(value['message'], 'Firmware older.bin was written instead.', 'running revision 1.01')
         self.assertEqual((value['revision-before'], value['revision-after']), ('1.04', '1.01'))
-        self.assert_true(self.text('history', 'sr0').out, 'Firmware 1.01 was then written and is now running.')
+        self.assert_true(self.text('history', 'sr0').out, 'firmware 1.01 was written and is now running.')
 
 
 class EarlierBackup(cli.CliTest):
@@ -99,7 +99,7 @@ class EarlierBackup(cli.CliTest):
         new = self.erase({'At': 'step:program:5', 'Kind': 'sense', 'Sense': '3/0C/00', 'Times': '3'})
         value = self.json('recover', 'sr0', new, '--yes', code=cli.ROLLED_BACK)
         self.assert_named(value['message'], 'Firmware 1.05 was written instead.')
-        self.assert_named(self.text('history', 'sr0').out, 'Firmware 1.05 was then written and is now running.')
+        self.assert_named(self.text('history', 'sr0').out, 'firmware 1.05 was written and is now running.')
         entry = self.json('history', 'sr0')[0]
         self.assertEqual([entry[key] for key in ('revision-before', 'revision-after', 'result')], [None, '1.05', 'replaced'])
 

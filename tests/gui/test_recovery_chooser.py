@@ -53,7 +53,7 @@ def listed_and_unlisted_drives_get_their_steps(folder):
         window.press('Continue Recovery')
         window.wait_for_text('The firmware was verified, so the fault is in the hardware', hidden=True)
         window.wait(lambda: window.has_focus('Continue'), 'the button of the next step to have the focus')
-        window.wait_for_text('After a restart of the computer, open the recovery again with “Recover…”. If Burnback stayed open, press “Continue”.')
+        window.wait_for_text('If you restarted the computer, select “Recover…” again. If Burnback stayed open, select “Continue”.')
         window.keep_shot('dead-truth')
     finally:
         window.close()

@@ -193,7 +193,7 @@ def leave_at_the_power_cycle(folder, scenario):
         window.wait_for('list item', 'Step 2 of 6: Use the manufacturer’s firmware file (current)')
         window.press('Skip Step')
         window.wait_for('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (current)')
-        window.wait_for_text('After a restart of the computer, open the recovery again with “Recover…”. If Burnback stayed open, press “Continue”.')
+        window.wait_for_text('If you restarted the computer, select “Recover…” again. If Burnback stayed open, select “Continue”.')
         window.close_window()
         window.process.wait(20)
     finally:

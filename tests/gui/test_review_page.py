@@ -42,7 +42,7 @@ def compatible_file_needs_no_consent(folder):
     try:
         gui.check(gui.is_sensitive(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'the button is sensitive without a consent')
         # What is not known stands beside the verdict, in view; the request for a report follows the requirements.
-        window.wait_for_text('This firmware is for this drive. This file matches the drive in everything that Burnback can check. Only its origin is unknown: If you have a choice, use a file from a source that you trust.')
+        window.wait_for_text('This firmware is made for this drive. This file matches the drive in everything that Burnback can check. Only its origin is unknown: If you have a choice, use a file from a source that you trust.')
         tested = window.wait(lambda: window.find('label', 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real drive.'), 'how far such drives were tested')
         bottom = tested.get_extents(gui.Atspi.CoordType.WINDOW)
         gui.check(bottom.y + bottom.height < 330, f'the sentence is in view without scrolling: {bottom.y}')

@@ -21,7 +21,7 @@ CYCLE = 'The firmware is incomplete. The drive needs a power cycle before you ca
 ONE_MORE = ('After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, but the attempt is '
             'unlikely to succeed.')
 FIRST = 'The firmware is incomplete. The recovery begins with a power cycle. You can turn off the drive when Burnback is not writing to it.'
-CONTINUE = 'After a restart of the computer, open the recovery again with “Recover…”. If Burnback stayed open, press “Continue”.'
+CONTINUE = 'If you restarted the computer, select “Recover…” again. If Burnback stayed open, select “Continue”.'
 ASKS = re.compile('^You can write firmware again or leave the drive as it is')
 UNNOTICED = re.compile('^Burnback did not detect that the drive was reconnected. You can write firmware again or leave the drive as it is')
 FAULT = gui.fault(1, 'step:program:9', kind='stuck-block', Times=0)

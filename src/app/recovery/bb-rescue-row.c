@@ -131,15 +131,14 @@ bb_rescue_row_icon (const BbRescueStep *step)
 static char *
 bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *outcome)
 {
-    const char *wait =
-        away != NULL       ? away
-        : step->is_noticed ? _ ("Waiting for the drive to be disconnected and reconnected. Burnback will detect this "
+    const char *wait = away != NULL ? away
+                       : step->is_noticed
+                           ? _ ("Waiting for the drive to be disconnected and reconnected. Burnback will detect this "
                                 "automatically.")
-        : !step->waits     ? (step->is_reconnected ? _ ("The drive is connected again.") : NULL)
-        : step->shuts_down
-            ? _ ("After a restart of the computer, open the recovery again with “Recover…”. If Burnback "
-                 "stayed open, press “Continue”.")
-            : _ ("When the drive is connected again, press “Continue”.");
+                       : !step->waits ? (step->is_reconnected ? _ ("The drive is connected again.") : NULL)
+                       : step->shuts_down ? _ ("If you restarted the computer, select “Recover…” again. If Burnback "
+                                               "stayed open, select “Continue”.")
+                                          : _ ("When the drive is connected again, select “Continue”.");
 
     if (step->state == BB_RESCUE_TRIED && step->kind == BB_RESCUE_COMPARE)
         return g_strdup (_ ("Finished."));

@@ -207,7 +207,7 @@ bb_liteon_get_no_flash (BbFacts *facts)
     static const BbNoFlash readable = {
         N_ ("Only the manufacturer’s program can write the firmware of this drive, so Burnback does not flash the "
             "drive."),
-        N_ ("Update the drive with the manufacturer’s program. Experts can also back up the drive, on the command "
+        N_ ("Update the drive with the manufacturer’s program. Experts can also back up the drive on the command "
             "line with the setting “read-ds-8absh”."),
     };
 

@@ -400,7 +400,7 @@ bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
                             runs ? _ ("All attempts to flash this image failed. Power cycle the drive, then use an "
                                       "image that is marked “DE” (downgrade enabled).")
                                  : _ ("All attempts to flash this image failed. Power cycle the drive, then use a "
-                                      "different image for its circuit board."));
+                                      "different image made for its circuit board."));
     }
     if (may_wrap && !bb_key_file_is_set ())
         g_strv_builder_add (sentences, bb_key_file_get_advice ());

@@ -180,7 +180,7 @@ bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
         facts->model = bb_pioneer_find_by_name (inquiry, names, catalog);
     if (facts->model == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             _ ("the drive reports no generation, or an unknown one"));
+                             _ ("the drive does not report its generation, or the generation is unknown"));
         return NULL;
     }
     bb_facts_take_names_of_model (facts);

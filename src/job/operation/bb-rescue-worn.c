@@ -35,9 +35,8 @@ bb_rescue_worn_writes (gboolean can_finish, gboolean can_restore)
     if (can_finish && can_restore)
         return _ ("You can write firmware again or leave the drive as it is.");
     return can_finish
-               ? _ ("Burnback will write the new firmware from the beginning and try the failed memory block again.")
-               : _ ("Burnback will write the previous firmware from the beginning and try the failed memory block "
-                    "again.");
+               ? _ ("Burnback will write the whole new firmware again, including the memory block that failed.")
+               : _ ("Burnback will write the whole previous firmware again, including the memory block that failed.");
 }
 
 char *
@@ -50,7 +49,7 @@ bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore, const char *
         return g_strjoin (" ", bb_rescue_worn_writes (can_finish, can_restore), hope, NULL);
     /* TRANSLATORS: a firmware revision */
     writes = g_strdup_printf (
-        _ ("Burnback will write firmware %s from the beginning and try the failed memory block again."), other);
+        _ ("Burnback will write the whole firmware %s again, including the memory block that failed."), other);
     return g_strjoin (" ", writes, hope, NULL);
 }
 

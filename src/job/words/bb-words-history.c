@@ -426,10 +426,12 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
     if (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0)
         return bb_words_dup_history_overwritten (record);
     if (record->target_revision == NULL)
-        return g_strdup (_ ("The operation failed. Other firmware was then written and is now running."));
+        return g_strdup (
+            _ ("The operation failed. After the failure, other firmware was written and is now running."));
     /* TRANSLATORS: a firmware revision */
-    return g_strdup_printf (_ ("The operation failed. Firmware %s was then written and is now running."),
-                            record->target_revision);
+    return g_strdup_printf (
+        _ ("The operation failed. After the failure, firmware %s was written and is now running."),
+        record->target_revision);
 }
 
 /* Returns (transfer full) the sentence on an operation that ended with %BB_HISTORY_UNPROVED (written, but not
@@ -441,15 +443,19 @@ bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
     if (record->is_closed)
         return record->target_revision != NULL
                    /* TRANSLATORS: a firmware revision */
-                   ? g_strdup_printf (_ ("The operation failed. Firmware %s was then written but not verified."),
-                                      record->target_revision)
-                   : g_strdup (_ ("The operation failed. Other firmware was then written but not verified."));
+                   ? g_strdup_printf (
+                         _ ("The operation failed. After the failure, firmware %s was written but not verified."),
+                         record->target_revision)
+                   : g_strdup (
+                         _ ("The operation failed. After the failure, other firmware was written but not verified."));
     return record->target_revision != NULL
                /* TRANSLATORS: a firmware revision */
-               ? g_strdup_printf (_ ("The operation failed. Firmware %s was then written but has not been verified "
-                                     "yet. Power cycle the drive, then verify the firmware."),
-                                  record->target_revision)
-               : g_strdup (_ ("The operation failed. Other firmware was then written but has not been verified yet. "
+               ? g_strdup_printf (
+                     _ ("The operation failed. After the failure, firmware %s was written but has not been verified "
+                        "yet. Power cycle the drive, then verify the firmware."),
+                     record->target_revision)
+               : g_strdup (_ ("The operation failed. After the failure, other firmware was written but has not been "
+                              "verified yet. "
                               "Power cycle the drive, then verify the firmware."));
 }
 

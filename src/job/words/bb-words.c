@@ -173,7 +173,7 @@ const char *
 bb_words_verdict_sentence (BbVerdictLevel level)
 {
     static const char *const texts[] = {
-        [BB_VERDICT_FITS] = N_ ("This firmware is for this drive."),
+        [BB_VERDICT_FITS] = N_ ("This firmware is made for this drive."),
         [BB_VERDICT_CAUTION] = N_ ("This firmware is compatible with this drive. Read the warnings first."),
         [BB_VERDICT_CROSS_FLASH] = N_ ("This firmware is for another model with the same hardware. Before you flash "
                                        "it, read what will change."),

@@ -50,7 +50,8 @@ static const Unknown unknowns[] = {
     {"HL-DT-ST", "BD-RE  WH16NS60", "HLDS (LG)", "WH16NS60", "BD-RE WH16NS60, BD-RE WH16NS60", NULL,
      "The reported name suggests the HLDS (LG) WH16NS60.", FALSE},
     {"ASUS", "DRW-1608P", "Pioneer", "DVR-109", "9",
-     "The drive does not belong to the Pioneer DVR family: the drive reports no generation, or an unknown one.",
+     "The drive does not belong to the Pioneer DVR family: the drive does not report its generation, or the "
+     "generation is unknown.",
      "According to the catalog, the reported name belongs to the Pioneer DVR-109.", FALSE},
     {"PIONEER", "BD-ROM  BDC-202", "Pioneer", "BDC-202", "",
      "The drive does not belong to the Pioneer BD family: the drive does not report its hardware ID.",

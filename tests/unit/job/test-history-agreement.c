@@ -69,7 +69,7 @@ assert_label_and_text_agree (const char *name, const BbHistoryEntry *entry)
                  says (entry, "Nothing ") || says (entry, "was not changed"));
     ASSERT_SAME (name, entry->end == BB_HISTORY_OPEN,
                  says (entry, "Recover the drive") || says (entry, "seems to be worn"));
-    ASSERT_SAME (name, entry->end == BB_HISTORY_REPLACED, says (entry, "was then written and is now running"));
+    ASSERT_SAME (name, entry->end == BB_HISTORY_REPLACED, says (entry, "was written and is now running"));
     ASSERT_SAME (name, entry->end == BB_HISTORY_PUT_BACK,
                  says (entry, "previous firmware was restored") && !says_not_verified (entry));
 }

@@ -601,7 +601,7 @@ test_an_interrupted_flash (gconstpointer data)
         assert_told (rig, "Tried to flash 1.07 over 1.05", BB_HISTORY_PUT_BACK, "previous firmware");
     else if (given)
         assert_told (rig, "Tried to flash 1.07 over 1.05", BB_HISTORY_REPLACED,
-                     "The operation failed. Firmware 1.08");
+                     "The operation failed. After the failure, firmware 1.08");
     else
         assert_told (rig, "Flashed 1.07 over 1.05", BB_HISTORY_PROVED, "verified");
 }

@@ -136,12 +136,13 @@ test_the_history_tells_restored_from_replaced (void)
         {"rolled-back", NULL, BB_HISTORY_PUT_BACK,
          "The operation failed. The previous firmware was restored and is running."},
         {NULL, "1.01", BB_HISTORY_UNPROVED,
-         "The operation failed. Firmware 1.01 was then written but has not been verified yet. Power cycle the "
+         "The operation failed. After the failure, firmware 1.01 was written but has not been verified yet. Power "
+         "cycle the "
          "drive, then verify the firmware."},
         {"written", "1.01", BB_HISTORY_UNPROVED,
-         "The operation failed. Firmware 1.01 was then written but not verified."},
+         "The operation failed. After the failure, firmware 1.01 was written but not verified."},
         {"rolled-back", "1.01", BB_HISTORY_REPLACED,
-         "The operation failed. Firmware 1.01 was then written and is now running."},
+         "The operation failed. After the failure, firmware 1.01 was written and is now running."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

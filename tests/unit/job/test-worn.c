@@ -320,7 +320,7 @@ test_the_step_names_no_choice_between_equal_images (void)
     rescue = bb_rescue_new (drive, backups, NULL, NULL);
     g_assert_cmpstr (step_of (rescue, BB_RESCUE_AGAIN)->title, ==, "Write the firmware once more");
     g_assert_cmpstr (step_of (rescue, BB_RESCUE_AGAIN)->text, ==,
-                     "Burnback will write the new firmware from the beginning and try the failed memory block again. "
+                     "Burnback will write the whole new firmware again, including the memory block that failed. "
                      "Further attempts are unlikely to help.");
 }
 

@@ -397,7 +397,7 @@ test_drive_is_not_flashed_for_a_reason (void)
     g_assert_cmpstr (of_readable, ==,
                      "Only the manufacturer’s program can write the firmware of this drive, so Burnback does not "
                      "flash the drive. Update the drive with the manufacturer’s program. Experts can also back up "
-                     "the drive, on the command line with the setting “read-ds-8absh”.");
+                     "the drive on the command line with the setting “read-ds-8absh”.");
     g_assert_cmpstr (bb_family_lite_on.get_unchecked (), ==,
                      "Images for Lite-On drives have no known checksum, so Burnback cannot tell whether an image is "
                      "damaged.");

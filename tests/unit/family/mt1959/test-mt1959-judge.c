@@ -570,7 +570,7 @@ test_advice_after_rejection_names_next_attempt (void)
         {BB_CONDITION_NORMAL, NULL, "then use an image that is marked", "next attempt"},
         {BB_CONDITION_SPECIAL, NEXT_ATTEMPT, "The next attempt will use an encrypted",
          "still has its previous firmware"},
-        {BB_CONDITION_SPECIAL, NULL, "use a different image for its circuit board",
+        {BB_CONDITION_SPECIAL, NULL, "use a different image made for its circuit board",
          "still has its previous firmware"},
     };
     MtLook look = mt_wh16ns60 ();
