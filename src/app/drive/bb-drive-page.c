@@ -647,9 +647,7 @@ static void
 bb_drive_page_init (BbDrivePage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    bb_app_wrap_button (self->choose);
-    bb_app_wrap_button (self->back_up);
-    bb_app_wrap_button (self->restore);
+    bb_app_wrap_texts (GTK_WIDGET (self));
 }
 
 GtkWidget *
