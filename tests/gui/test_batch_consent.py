@@ -156,6 +156,10 @@ def reasons_name_their_drives(folder):
 
     def box(name):
         return window.wait(lambda: window.find('check box', contains=re.compile(rf'^Select .*\({name}\)'), hidden=True), f'the check box of {name}')
+
+    def wait_for_reason(names):
+        # In French, a space stands before the colon.
+        window.wait_for('label', contains=re.compile('^' + names + r'\s?' + re.escape(told) + '$'))
     try:
         window.choose_several()
         window.wait_for('list item', contains='· sr0 · PATA, compatible')
@@ -164,10 +168,10 @@ def reasons_name_their_drives(folder):
         window.wait_for_text('Disc ejected. Take the disc out. The drive can be flashed with the tray open or closed.', hidden=True)
         window.select_all(4)
         colour.wait_for(window, 'Flash 4 Drives', 'red')
-        window.wait_for('label', 'sr2, sr3' + told)
+        wait_for_reason('sr2, sr3')
         window.keep_shot('batch-risk-adapters')
         window.click(box('sr2'))
-        window.wait_for('label', 'sr3' + told)
+        wait_for_reason('sr3')
         colour.wait_for(window, 'Flash 3 of 4 Drives', 'red')
         window.click(box('sr3'))
         colour.wait_for(window, 'Flash 2 of 4 Drives', 'blue')

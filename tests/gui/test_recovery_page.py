@@ -59,6 +59,11 @@ def places_of_the_head(window):
     return [(step.x - name.x, step.y - name.y)] if gui.KEYBOARD else [(name.x, name.y), (step.x, step.y)]
 
 
+def place_of_the_steps(window):
+    """Returns the vertical place of the button in the title of the steps."""
+    return window.wait_for('push button', 'Save Report…').get_extents(gui.Atspi.CoordType.WINDOW).y
+
+
 def check_effects(window):
     """Each step says what it writes, and what it needs and risks; the step with a file can be started at any time."""
     for step, effects in (('Step 1 of 6: Start the installed firmware (current)', ('Writes: Nothing',)),
@@ -86,15 +91,15 @@ def blinking_drive_is_recovered_with_a_file(folder):
         gui.check(window.find_text('The drive is in recovery mode, but its firmware may be intact.'), 'the state of the firmware')
         window.wait(lambda: window.find_text('Keep the drive powered'), 'the sentence to keep the drive powered')
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
-        upper = places_of_the_head(window)[-1][1]
+        upper = place_of_the_steps(window)
         window.press('Evidence', role='toggle button')
         window.wait_for_text('K110')
         window.keep_shot('story-one-found')
         check_effects(window)
         # Without the evidence, the button of the step is in view in every language.
-        lower = window.wait(lambda: places_of_the_head(window)[-1][1] > upper and places_of_the_head(window)[-1][1], 'the steps to move down')
+        lower = window.wait(lambda: place_of_the_steps(window) > upper and place_of_the_steps(window), 'the steps to move down')
         window.press('Evidence', role='toggle button')
-        window.wait(lambda: places_of_the_head(window)[-1][1] < lower, 'the steps to move up')
+        window.wait(lambda: place_of_the_steps(window) < lower, 'the steps to move up')
         # The user says which of the names is on the label; it is kept for this drive. A wrong name can be corrected at the same place.
         before = places_of_the_head(window)
         for name in 'Mitsumi DW-7801TE', 'TDK 420N':

@@ -222,7 +222,7 @@ def other_choosers_open_a_folder_of_their_own(folder):
     purpose. If the folder of downloads is missing, they show the home folder."""
     downloads = folder / 'downloads'
     (downloads / 'below downloads').mkdir(parents=True)
-    firmware = folder / 'bench' / 'firmware'
+    firmware = folder / 'bench' / 'old burners'
     firmware.mkdir(parents=True)
     (folder / 'home' / 'below home').mkdir(parents=True)
     (folder / 'config').mkdir(exist_ok=True)
@@ -245,7 +245,7 @@ def other_choosers_open_a_folder_of_their_own(folder):
         window.press('Add Folder…')
         window.choose_file(firmware, 'Add')
         window.wait(lambda: window.find('push button', contains='from the list'), 'the folder to be in the library')
-        check_folder(lambda: window.press('Add Folder…'), 'firmware')
+        check_folder(lambda: window.press('Add Folder…'), 'old burners')
         open_settings(window)
         check_folder(lambda: window.press('Choose a backup folder'), 'below downloads')
         (downloads / 'below downloads').rmdir()
