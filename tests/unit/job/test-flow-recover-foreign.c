@@ -623,7 +623,7 @@ test_verifying_the_right_file_ends_the_interrupted_flash (gconstpointer data)
     g_assert_cmpint (equal->proof, ==, BB_PROOF_PROVEN);
     now = job_rig_firmware (world->rig);
     g_assert_true (g_bytes_equal (now, world->left));
-    assert_is_settled (world, "another program then wrote firmware 8.88. This firmware was verified later");
+    assert_is_settled (world, "another program then wrote firmware 8.88. That firmware was verified later");
 }
 
 static void
@@ -639,7 +639,7 @@ test_recovery_recognises_the_firmware_of_a_backup (gconstpointer data)
     g_assert_nonnull (strstr (result->message, "does not need recovery"));
     backup = bb_backup_store_get (bb_engine_get_store (world->rig->engine), result->about.backup, NULL);
     g_assert_cmpstr (backup->revision, ==, "1.05");
-    assert_is_settled (world, "another program then wrote firmware 1.05. This firmware was verified later");
+    assert_is_settled (world, "another program then wrote firmware 1.05. That firmware was verified later");
 }
 
 static void
