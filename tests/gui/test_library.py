@@ -433,6 +433,23 @@ def image_shows_why_it_is_not_offered_for_a_drive(folder):
         window.close()
 
 
+def file_is_not_newest_if_a_backup_is_newer(folder):
+    """The backups of a drive are in a list of their own. If the newest image is only there, no file is marked as the newest."""
+    firmware = folder / 'Firmware'
+    write_image(firmware / '1.06.bin', revision='1.06')
+    gui.add_to_library(folder, firmware)
+    earlier = gui.write_scenario(folder, gui.drive(0, revision='1.07'))
+    gui.check(gui.burnbackctl(earlier, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up while it has 1.07')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
+    try:
+        window.open_drive('sr0')
+        window.wait_for('push button', contains='Restore 1.07')
+        expect_rows(window, '1.06 ND-3550A')
+        gui.check('Newest' not in rows(window)['1.06 ND-3550A'], f'the file is not the newest: {rows(window)}')
+    finally:
+        window.close()
+
+
 def page_of_a_drive_lists_its_firmware(folder):
     """The page of a drive lists its firmware, newest first, with the installed revision; a row opens the review of that image."""
     firmware = folder / 'Firmware'
@@ -652,6 +669,7 @@ def rows_of_any_model(window):
 gui.main(lambda folder: gui.run_cases(
     folder, images_are_sorted_by_model_and_revision, simple_and_newer_images_are_first, row_has_the_name_that_a_drive_will_report, page_follows_the_folders, files_that_cannot_be_used_show_why, image_of_another_model_is_in_its_own_group,
     pointer_opens_the_list_and_not_the_review, image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware,
+    file_is_not_newest_if_a_backup_is_newer,
     image_of_the_installed_revision_is_listed, rows_show_reports_about_their_images,
     dropped_folder_is_searched_for_the_shown_drive,
     more=(page_of_a_drive_leads_to_the_models_of_other_images, failed_change_keeps_the_changes_before_it,

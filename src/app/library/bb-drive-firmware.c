@@ -25,6 +25,8 @@ struct _BbDriveFirmware {
     GPtrArray *offers; /* for the model of the drive */
     GPtrArray *cross;  /* for other models; the drive accepts such firmware, too */
     BbLibraryLeftOut left_out;
+    /* An image that is not listed, because it is only in a backup, is newer than all of @offers. */
+    gboolean hides_newer;
     gboolean shows_all;
     gboolean without_backups;
     /* Facts and index of the last search; the search is not repeated for the same facts and the same index. */
@@ -72,7 +74,8 @@ bb_drive_firmware_fill_list (BbDriveFirmware *self, GtkListBox *list, GPtrArray 
             n_made++;
         }
         bb_firmware_row_show_offer (BB_FIRMWARE_ROW (row), g_ptr_array_index (offers, i),
-                                    bb_engine_drive_get_name (self->drive), i == 0 && offers == self->offers);
+                                    bb_engine_drive_get_name (self->drive),
+                                    i == 0 && offers == self->offers && !self->hides_newer);
     }
     return n_missing;
 }
@@ -264,6 +267,7 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
     if (offers == NULL || self->drive == NULL)
         return;
     is_interrupted = bb_drive_firmware_is_interrupted (self);
+    self->hides_newer = FALSE;
     cross = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_offer_free);
     for (guint i = 0; i < offers->len;) {
         BbLibraryOffer *offer = g_ptr_array_index (offers, i);
@@ -271,9 +275,10 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
         /* Activating the row then opens the review of the file, not of the backup with the same image. */
         if (is_interrupted && offer->is_in_file)
             g_clear_pointer (&offer->backup_id, g_free);
-        if ((self->without_backups || is_interrupted) && !offer->is_in_file)
+        if ((self->without_backups || is_interrupted) && !offer->is_in_file) {
+            self->hides_newer = self->hides_newer || (i == 0 && offer->change == BB_REVISION_CHANGE_NEWER);
             g_ptr_array_remove_index (offers, i);
-        else if (bb_firmware_row_get_level (offer) == BB_VERDICT_CROSS_FLASH)
+        } else if (bb_firmware_row_get_level (offer) == BB_VERDICT_CROSS_FLASH)
             g_ptr_array_add (cross, g_ptr_array_steal_index (offers, i));
         else
             i++;
