@@ -267,7 +267,7 @@ class Verify(cli.CliTest):
         image = self.make_image('new.bin', cli.SMALL)
         self.json('flash', 'sr0', image, '--yes')
         self.verify('flash', None, '1.07')
-        self.assertIn('was compared with the firmware that Burnback wrote on 20', self.text('verify', 'sr0').out)
+        self.assertIn('is identical to the firmware that Burnback wrote on 20', self.text('verify', 'sr0').out)
         value = self.json('verify', 'sr0', image)
         self.assertEqual(value['compared-with'], {'kind': 'file', 'name': 'new.bin', 'revision': '1.07'})
         self.json('rollback', 'sr0', first)

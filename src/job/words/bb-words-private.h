@@ -30,6 +30,9 @@ char *bb_words_dup_note (const BbNote *note, gboolean has_left_mode);
 /** bb_words_dup_unflashed: (transfer full) (nullable): says that an interrupted flash was not completed, and that the
  * user can try it again; %NULL for other results. */
 char *bb_words_dup_unflashed (const BbResult *result);
+/** bb_words_dup_comparison: (transfer full): says what the firmware was compared with and, if no difference was
+ * found, that it is identical. @compared_with of @result must not be %NULL. */
+char *bb_words_dup_comparison (const BbResult *result);
 /** bb_words_identity_unchanged: Returns the sentence that the stored identity was not changed. */
 const char *bb_words_identity_unchanged (void);
 

@@ -576,28 +576,6 @@ bb_words_dup_unanswered (const BbResult *result)
     }
 }
 
-/* Returns (transfer full) a sentence that says what the firmware was compared with. @compared_with of @result must
- * not be NULL. */
-static char *
-bb_words_dup_comparison (const BbResult *result)
-{
-    g_autoptr (GDateTime) time = NULL;
-    g_autofree char *when = NULL;
-
-    if (g_str_equal (result->compared_with, "file"))
-        return g_strdup_printf (_ ("The firmware was compared with the file “%s”."), result->compared_name);
-    if (g_str_equal (result->compared_with, "backup"))
-        return g_strdup_printf (_ ("The firmware was compared with the backup %s."), result->compared_name);
-    if (g_str_equal (result->compared_with, "replaced"))
-        return g_strdup (_ ("The firmware in the drive was compared with a copy of the firmware that another "
-                            "program wrote after flashing was interrupted."));
-    time = g_date_time_new_from_unix_local (result->compared_time);
-    when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
-    /* TRANSLATORS: %s is a date and a time */
-    return g_strdup_printf (_ ("The firmware in the drive was compared with the firmware that Burnback wrote on %s."),
-                            when);
-}
-
 /* Appends @sentence to @text, after a blank unless @text is empty. Does nothing if @sentence is NULL or "". */
 static void
 bb_words_add (GString *text, const char *sentence)

@@ -12,7 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Tests bb-flow.c, bb-flow-rollback.c, bb-flow-run.c, bb-lane.c and bb-words-step.c. */
+/* Tests bb-flow.c, bb-flow-rollback.c, bb-flow-run.c, bb-lane.c, bb-words-comparison.c and
+ * bb-words-step.c. */
 
 /* The linker replaces bb_job_take_progress() by __wrap_bb_job_take_progress() (meson.build). */
 void __real_bb_job_take_progress (BbJob *job, BbProgress *progress);
@@ -480,6 +481,27 @@ test_verify_compares_with_the_later_of_flash_and_backup (void)
         g_assert_cmpstr (result->compared_with, ==, order_rows[i].compared_with);
         g_assert_cmpint (result->compared_time, ==,
                          g_str_equal (result->compared_with, "flash") ? order_rows[i].journal_started : 0);
+        g_assert_nonnull (strstr (result->message, g_str_equal (result->compared_with, "flash")
+                                                       ? "is identical to the firmware that Burnback wrote on "
+                                                       : "is identical to the firmware in the backup "));
+    }
+}
+
+/* Only if there is no difference, the message says that the firmware is identical to that in the file. */
+static void
+test_verify_says_identical_only_without_a_difference (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new_updated ();
+
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", i == 0 ? "1.07" : "1.06", NULL);
+        g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+
+        job_rig_assert_outcome (result, i == 0 ? BB_OUTCOME_DONE : BB_OUTCOME_UNCHANGED);
+        g_assert_cmpint (strstr (result->message, "identical") != NULL, ==, i == 0);
+        g_assert_nonnull (
+            strstr (result->message, i == 0 ? "The firmware in the drive is identical to the firmware in the file “"
+                                            : "The firmware was compared with the file “"));
     }
 }
 
@@ -639,6 +661,7 @@ main (int argc, char **argv)
     g_test_add_func ("/job/drive-that-accepts-no-key", test_a_drive_that_accepts_no_key_is_unchanged);
     g_test_add_func ("/job/verify-compares-with-the-later-of-flash-and-backup",
                      test_verify_compares_with_the_later_of_flash_and_backup);
+    g_test_add_func ("/flow/verify-says-identical", test_verify_says_identical_only_without_a_difference);
     g_test_add_func ("/flow/unusual-firmware-is-restored-to-its-own-drive-only",
                      test_unusual_firmware_is_restored_to_its_own_drive_only);
     return g_test_run ();
