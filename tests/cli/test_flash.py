@@ -254,7 +254,7 @@ class Verify(cli.CliTest):
         value = self.json('verify', 'sr0', code=code)
         self.assertEqual([value['result'], value['compared-with']],
                          [result, {'kind': kind, 'name': value['compared-with']['name'], 'revision': revision}])
-        self.assertIn('was compared with', value['message'])
+        self.assertIn('is identical to' if result == 'equal' else 'was compared with', value['message'])
         if name is not None:
             self.assertEqual(value['compared-with']['name'], name)
             self.assertIn(name, value['message'])

@@ -118,7 +118,8 @@ def common_facts_are_said_once(folder):
         window.press('Choose Files…')
         window.choose_file(image, accept='Check')
         window.wait_for('label', 'Select the drives to flash.')
-        gui.check(order(window) == ['sr1', 'sr0', 'sr2', 'sr3'], f'choosing a file moves no row: {order(window)}')
+        # While the page is laid out again, the places of rows are read one after the other.
+        window.wait(lambda: order(window) == ['sr1', 'sr0', 'sr2', 'sr3'], 'the rows to stay in their order')
         verdict = window.wait(lambda: next((node for node in window.walk(row(window, 'sr1')) if node.get_name() == 'compatible'), None), 'the verdict of sr1')
         gui.check(top(verdict) - top(row(window, 'sr1')) < 20, 'the verdict is beside the name')
         gui.check(notices(window) == [ORIGIN, UNTESTED], f'what the review of one drive says beside its verdict is in view: {notices(window)}')
