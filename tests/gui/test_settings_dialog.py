@@ -163,60 +163,6 @@ def flash_ends_unverified_without_asking(folder):
         window.close()
 
 
-def file_chooser_opens_the_last_folder(folder):
-    """The chooser of firmware shows the folder of downloads and then the folder of the last file, also after a new start."""
-    downloads = folder / 'downloads'
-    downloads.mkdir()
-    (downloads / 'downloaded.bin').write_bytes(b'0')
-    (folder / 'config').mkdir(exist_ok=True)
-    (folder / 'config' / 'user-dirs.dirs').write_text(f'XDG_DOWNLOAD_DIR="{downloads}"\n')
-    kept = folder / 'firmware of the bench'
-    kept.mkdir()
-    image = gui.make_image(kept / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    # GTK lists the chosen file among the recent ones, but not a file that was never chosen.
-    (kept / 'never chosen.bin').write_bytes(b'0')
-    scenario = gui.write_scenario(folder, gui.drive(0))
-    for started in ('first', 'again'):
-        window = gui.Window(folder, scenario)
-        try:
-            window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
-            window.press('Update Firmware…')
-            window.wait_for('push button', 'Review')
-            window.wait_for('table cell', 'downloaded.bin' if started == 'first' else 'never chosen.bin')
-            window.choose_file(image)
-            window.wait_for('push button', contains='Flash 1.07 onto')
-        finally:
-            window.close()
-
-
-def file_chooser_selects_nothing(folder):
-    """No file is selected when the chooser of firmware has listed its folder, because the user may accept it unseen. What the user
-    selects stays selected."""
-    downloads = folder / 'downloads'
-    downloads.mkdir()
-    for i in range(2):
-        gui.make_image(downloads / f'{i}.bin', 'nec-optiarc', 'K355', revision=f'1.0{i + 6}', boot_version='05')
-    (folder / 'config').mkdir(exist_ok=True)
-    (folder / 'config' / 'user-dirs.dirs').write_text(f'XDG_DOWNLOAD_DIR="{downloads}"\n')
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
-    try:
-        window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
-        window.press('Update Firmware…')
-        review = window.wait_for('push button', 'Review')
-        window.wait_for('table cell', '0.bin')
-        table = window.wait(lambda: next((node for node in window.walk() if node.get_role_name() in ('table', 'tree table')
-                                          and node.get_name() == 'Files'), None), 'the list of files')
-        rows = table.get_table_iface()
-        window.wait(lambda: rows.get_n_rows() == 2 and window.focused() == table, 'the folder to be listed')
-        gui.check(rows.get_n_selected_rows() == 0 and not gui.is_sensitive(review), 'no file is selected')
-        window.keep_shot('chooser-empty')
-        window.keys_until(['End'], lambda: rows.get_n_selected_rows() == 1, 'the last file to be selected')
-        window.press('Review')
-        window.wait_for('push button', contains='Flash 1.07 onto')
-    finally:
-        window.close()
-
-
 def other_choosers_open_a_folder_of_their_own(folder):
     """The choosers of folders, and of files to save, show the folder of downloads at first, then the one that was used last for the same
     purpose. If the folder of downloads is missing, they show the home folder."""
@@ -259,4 +205,4 @@ def other_choosers_open_a_folder_of_their_own(folder):
 gui.main(lambda folder: gui.run_cases(
     folder, backups_are_moved, simulated_drives_have_their_own_folder, chosen_folder_is_missing, setting_is_unreadable,
     flash_ends_unverified_without_asking, other_choosers_open_a_folder_of_their_own,
-    more=(missing_folder_is_replaced, file_chooser_opens_the_last_folder, file_chooser_selects_nothing)))
+    more=(missing_folder_is_replaced,)))
