@@ -101,6 +101,27 @@ def next_start_says_that_the_flash_was_interrupted(folder):
     del os.environ['BURNBACK_SIM_STATE']
 
 
+def notice_ends_when_the_drive_is_written_again(folder):
+    """The notice about the flash would contradict the result of the restore that follows."""
+    os.environ['BURNBACK_SIM_STATE'] = str(folder / 'drives')
+    window = leave_while_writing(folder)
+    try:
+        gui.check(window.process.wait(2 * gui.LIMIT) == 0, 'the program ends without an error after the flash')
+    finally:
+        window.close()
+    window = start_again(folder)
+    try:
+        window.wait_for_text(DONE)
+        window.press(contains='Restore 1.05…')
+        window.wait_for_text(DONE)
+        window.press(contains='Restore 1.05 on')
+        window.wait_for_text('Backup restored.', 2 * gui.LIMIT)
+        gui.check(not window.find_text(CLOSED), 'the notice has disappeared')
+    finally:
+        window.close()
+    del os.environ['BURNBACK_SIM_STATE']
+
+
 def window_that_was_shown_again_says_nothing(folder):
     """The window was opened again while the flash ran, so the user has seen the result."""
     os.environ['BURNBACK_SIM_STATE'] = str(folder / 'drives')
@@ -119,4 +140,5 @@ def window_that_was_shown_again_says_nothing(folder):
 
 gui.main(lambda folder: gui.run_cases(
     folder, next_start_says_that_the_drive_was_flashed, next_start_says_that_the_flash_was_interrupted,
+    notice_ends_when_the_drive_is_written_again,
     more=(window_that_was_shown_again_says_nothing,)))

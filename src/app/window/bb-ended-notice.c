@@ -99,6 +99,22 @@ bb_ended_notice_free (BbEndedNotice *self)
     g_free (self);
 }
 
+void
+bb_ended_notice_update (BbEndedNotice *self)
+{
+    if (self == NULL || self->records == NULL)
+        return;
+    for (guint i = self->records->len; i > 0; i--) {
+        g_autoptr (BbEngineDrive) drive = bb_ended_notice_find (self, g_ptr_array_index (self->records, i - 1));
+        BbJob *job = drive != NULL ? bb_engine_drive_get_job (drive) : NULL;
+
+        if (job != NULL && bb_action_writes (bb_job_get_action (job)))
+            g_ptr_array_remove_index (self->records, i - 1);
+    }
+    if (self->records->len == 0)
+        bb_ended_notice_close (self);
+}
+
 char *
 bb_ended_notice_dup_text (BbEndedNotice *self)
 {

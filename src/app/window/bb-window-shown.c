@@ -128,6 +128,7 @@ bb_window_update_message (BbWindow *self)
     g_autofree char *text = bb_window_dup_page_message (self, &can_close);
     gboolean is_ended = text == NULL;
 
+    bb_ended_notice_update (self->ended);
     if (is_ended) {
         text = bb_ended_notice_dup_text (self->ended);
         can_close = TRUE;
