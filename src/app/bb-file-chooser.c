@@ -45,20 +45,18 @@ bb_file_chooser_folder_cb (GtkFileChooser *dialog, gpointer data)
     g_object_set_data (G_OBJECT (dialog), BB_FILE_CHOOSER_UNREAD, GINT_TO_POINTER (TRUE));
 }
 
-/* Cancels the selection of the dialog @data (transfer full), unless it was closed. */
+/* Selects no file in the dialog @data, unless the dialog was closed. */
 static gboolean
 bb_file_chooser_unselect_cb (gpointer data)
 {
-    g_autoptr (GtkWidget) dialog = data;
-
-    if (gtk_widget_get_mapped (dialog))
-        gtk_file_chooser_unselect_all (GTK_FILE_CHOOSER (dialog));
+    if (gtk_widget_get_mapped (data))
+        gtk_file_chooser_unselect_all (data);
     return G_SOURCE_REMOVE;
 }
 
-/* Cancels the first selection in a folder, unless a key or a click has made it: then GTK has selected no entry. GTK
- * may be in a loop over the files that it selects, and gtk_file_chooser_unselect_all() frees the list of these files.
- * So the selection is cancelled later, but before the next key or click. */
+/* Cancels the first selection in a folder if GTK has made it, and not a key or a click. GTK may emit this signal in a
+ * loop over a list of files. gtk_file_chooser_unselect_all() frees that list, so it is called after the loop; with
+ * this priority, it is still called before the next key or click is handled. */
 static void
 bb_file_chooser_selection_cb (GtkFileChooser *dialog, gpointer data)
 {
@@ -71,7 +69,7 @@ bb_file_chooser_selection_cb (GtkFileChooser *dialog, gpointer data)
     if (files != NULL) {
         g_object_set_data (G_OBJECT (dialog), BB_FILE_CHOOSER_UNREAD, NULL);
         if (event == NULL)
-            g_idle_add_full (G_PRIORITY_HIGH, bb_file_chooser_unselect_cb, g_object_ref (dialog), NULL);
+            g_idle_add_full (G_PRIORITY_HIGH, bb_file_chooser_unselect_cb, g_object_ref (dialog), g_object_unref);
     }
     g_slist_free_full (files, g_object_unref);
 }

@@ -118,7 +118,7 @@ def common_facts_are_said_once(folder):
         window.press('Choose Files…')
         window.choose_file(image, accept='Check')
         window.wait_for('label', 'Select the drives to flash.')
-        # While the page is laid out again, the places of rows are read one after the other.
+        # The rows are looked at one after the other, so their order can seem wrong while the page is laid out again.
         window.wait(lambda: order(window) == ['sr1', 'sr0', 'sr2', 'sr3'], 'the rows to stay in their order')
         verdict = window.wait(lambda: next((node for node in window.walk(row(window, 'sr1')) if node.get_name() == 'compatible'), None), 'the verdict of sr1')
         gui.check(top(verdict) - top(row(window, 'sr1')) < 20, 'the verdict is beside the name')

@@ -36,6 +36,15 @@ def leave_while_writing(folder):
     return window
 
 
+def flash_without_window(folder):
+    """Flashes sr0, and waits until the program, whose window was closed, has ended."""
+    window = leave_while_writing(folder)
+    try:
+        gui.check(window.process.wait(2 * gui.LIMIT) == 0, 'the program ends without an error after the flash')
+    finally:
+        window.close()
+
+
 def start_again(folder, **more):
     window = gui.Window(folder, scenario_of(folder), **more)
     window.wait(lambda: len([row for row in gui.rows(window) if 'identifying' not in row.lower()]) >= 1 and window.title(), 'the list')
@@ -55,11 +64,7 @@ def check_nothing_is_said(folder):
 
 def next_start_says_that_the_drive_was_flashed(folder):
     os.environ['BURNBACK_SIM_STATE'] = str(folder / 'drives')
-    window = leave_while_writing(folder)
-    try:
-        gui.check(window.process.wait(2 * gui.LIMIT) == 0, 'the program ends without an error after the flash')
-    finally:
-        window.close()
+    flash_without_window(folder)
     window = start_again(folder)
     try:
         window.wait_for_text(DONE)
@@ -104,11 +109,7 @@ def next_start_says_that_the_flash_was_interrupted(folder):
 def notice_ends_when_the_drive_is_written_again(folder):
     """The notice about the flash would contradict the result of the restore that follows."""
     os.environ['BURNBACK_SIM_STATE'] = str(folder / 'drives')
-    window = leave_while_writing(folder)
-    try:
-        gui.check(window.process.wait(2 * gui.LIMIT) == 0, 'the program ends without an error after the flash')
-    finally:
-        window.close()
+    flash_without_window(folder)
     window = start_again(folder)
     try:
         window.wait_for_text(DONE)

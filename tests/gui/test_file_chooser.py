@@ -7,13 +7,26 @@ Tests bb-file-chooser.c.
 import burnback_gui as gui
 
 
-def last_folder_is_shown(folder):
-    """The chooser of firmware shows the folder of downloads and then the folder of the last file, also after a new start."""
-    downloads = folder / 'downloads'
-    downloads.mkdir()
-    (downloads / 'downloaded.bin').write_bytes(b'0')
+def make_downloads(folder, path):
+    """Makes the folder @path in @folder the user's folder of downloads. Returns its path."""
+    downloads = folder / path
+    downloads.mkdir(parents=True)
     (folder / 'config').mkdir(exist_ok=True)
     (folder / 'config' / 'user-dirs.dirs').write_text(f'XDG_DOWNLOAD_DIR="{downloads}"\n')
+    return downloads
+
+
+def open_chooser(window):
+    """Opens the chooser of a firmware file. Returns the button that accepts the choice."""
+    window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
+    window.press('Update Firmware…')
+    return window.wait_for('push button', 'Review')
+
+
+def last_folder_is_shown(folder):
+    """The chooser of firmware shows the folder of downloads and then the folder of the last file, also after a new start."""
+    downloads = make_downloads(folder, 'downloads')
+    (downloads / 'downloaded.bin').write_bytes(b'0')
     kept = folder / 'firmware of the bench'
     kept.mkdir()
     image = gui.make_image(kept / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
@@ -23,9 +36,7 @@ def last_folder_is_shown(folder):
     for started in ('first', 'again'):
         window = gui.Window(folder, scenario)
         try:
-            window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
-            window.press('Update Firmware…')
-            window.wait_for('push button', 'Review')
+            open_chooser(window)
             window.wait_for('table cell', 'downloaded.bin' if started == 'first' else 'never chosen.bin')
             window.choose_file(image)
             window.wait_for('push button', contains='Flash 1.07 onto')
@@ -36,17 +47,12 @@ def last_folder_is_shown(folder):
 def no_file_is_selected(folder):
     """No file is selected when the chooser of firmware has listed its folder, because the user may accept it unseen. What the user
     selects stays selected."""
-    downloads = folder / 'downloads'
-    downloads.mkdir()
+    downloads = make_downloads(folder, 'downloads')
     for i in range(2):
         gui.make_image(downloads / f'{i}.bin', 'nec-optiarc', 'K355', revision=f'1.0{i + 6}', boot_version='05')
-    (folder / 'config').mkdir(exist_ok=True)
-    (folder / 'config' / 'user-dirs.dirs').write_text(f'XDG_DOWNLOAD_DIR="{downloads}"\n')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
     try:
-        window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
-        window.press('Update Firmware…')
-        review = window.wait_for('push button', 'Review')
+        review = open_chooser(window)
         window.wait_for('table cell', '0.bin')
         table = window.wait(lambda: next((node for node in window.walk() if node.get_role_name() in ('table', 'tree table')
                                           and node.get_name() == 'Files'), None), 'the list of files')
@@ -64,15 +70,10 @@ def no_file_is_selected(folder):
 def folder_above_is_shown(folder):
     """A button above the files of the chooser leads to the folder above, which GTK shows with the folder below it selected. This selection
     is cancelled, too."""
-    downloads = folder / 'above' / 'downloads'
-    downloads.mkdir(parents=True)
-    (folder / 'config').mkdir(exist_ok=True)
-    (folder / 'config' / 'user-dirs.dirs').write_text(f'XDG_DOWNLOAD_DIR="{downloads}"\n')
+    make_downloads(folder, 'above/downloads')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
     try:
-        window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
-        window.press('Update Firmware…')
-        review = window.wait_for('push button', 'Review')
+        review = open_chooser(window)
         window.click(window.wait_for('toggle button', 'above'))
         window.wait_for('table cell', 'downloads')
         window.wait(lambda: not gui.is_sensitive(review), 'no entry to be selected')

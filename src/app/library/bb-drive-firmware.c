@@ -25,7 +25,7 @@ struct _BbDriveFirmware {
     GPtrArray *offers; /* for the model of the drive */
     GPtrArray *cross;  /* for other models; the drive accepts such firmware, too */
     BbLibraryLeftOut left_out;
-    /* An image that is not listed, because it is only in a backup, is newer than all of @offers. */
+    /* TRUE if the newest image is not listed, because it is only in a backup. */
     gboolean hides_newer;
     gboolean shows_all;
     gboolean without_backups;

@@ -119,27 +119,32 @@ bb_rescue_row_icon (const BbRescueStep *step)
     return step->state == BB_RESCUE_NOW ? "go-next-symbolic" : "content-loading-symbolic";
 }
 
+/* Returns (nullable) the text below the current step @step, which the user does by hand: what Burnback waits for or,
+ * if Burnback cannot detect it, that the user says when the step is done; or that the drive is connected again. %NULL
+ * if Burnback did not detect that. */
+static const char *
+bb_rescue_row_get_wait (const BbRescueStep *step)
+{
+    if (step->is_noticed)
+        return _ (
+            "Waiting for the drive to be disconnected and reconnected. Burnback will detect this automatically.");
+    if (!step->waits)
+        return step->is_reconnected ? _ ("The drive is connected again.") : NULL;
+    return step->shuts_down ? _ ("If you restarted the computer, select “Recover…” again. If Burnback stayed open, "
+                                 "select “Continue”.")
+                            : _ ("When the drive is connected again, select “Continue”.");
+}
+
 /* Returns (transfer full) (nullable) the text below a step:
  * - a tried step: that it did not help and @outcome, or that the comparison has finished
  * - a skipped step: that it was skipped or, if the user has disconnected and reconnected the drive for it, that only
  *   the attempt is missing
- * - the current step, if the user does it by hand: what Burnback waits for or, if Burnback cannot notice it, that the
- *   user says when it is done; or that the drive is connected again; NULL if Burnback did not notice that
- * - any other current step: @away, or @outcome if @away is NULL
+ * - the current step: @away; if @away is NULL, bb_rescue_row_get_wait() for a step by hand, else @outcome
  * - a later step: NULL
  * @away: (nullable): a sentence that the drive is disconnected; @outcome: (nullable): why the step did not help */
 static char *
 bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *outcome)
 {
-    const char *wait = away != NULL ? away
-                       : step->is_noticed
-                           ? _ ("Waiting for the drive to be disconnected and reconnected. Burnback will detect this "
-                                "automatically.")
-                       : !step->waits ? (step->is_reconnected ? _ ("The drive is connected again.") : NULL)
-                       : step->shuts_down ? _ ("If you restarted the computer, select “Recover…” again. If Burnback "
-                                               "stayed open, select “Continue”.")
-                                          : _ ("When the drive is connected again, select “Continue”.");
-
     if (step->state == BB_RESCUE_TRIED && step->kind == BB_RESCUE_COMPARE)
         return g_strdup (_ ("Finished."));
     if (step->state == BB_RESCUE_TRIED)
@@ -150,9 +155,9 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
                                               : _ ("Skipped."));
     if (step->state != BB_RESCUE_NOW)
         return NULL;
-    if (!bb_rescue_kind_is_by_hand (step->kind))
-        return g_strdup (away != NULL ? away : outcome);
-    return g_strdup (wait);
+    if (away != NULL)
+        return g_strdup (away);
+    return g_strdup (bb_rescue_kind_is_by_hand (step->kind) ? bb_rescue_row_get_wait (step) : outcome);
 }
 
 /* Returns (nullable) a sentence that the button of @step does not write before the user has answered a question; NULL

@@ -17,8 +17,8 @@ typedef void (*BbEndedNoticeFunc) (gpointer data);
  * were read, if an operation has ended. */
 BbEndedNotice *bb_ended_notice_new (BbAppSource *source, BbEndedNoticeFunc changed, gpointer data);
 void bb_ended_notice_free (BbEndedNotice *self);
-/** bb_ended_notice_update: Removes the lines about drives that are being written again, because they would contradict
- * the new result. Call it whenever a job may have started. */
+/** bb_ended_notice_update: Removes the lines about each drive that is being written again, because these lines would
+ * contradict the new result. Call this function whenever a job may have started. */
 void bb_ended_notice_update (BbEndedNotice *self);
 /** bb_ended_notice_dup_text: Returns (transfer full) (nullable) what happened to which drive, a line for each
  * operation; %NULL if there is nothing to say. */

@@ -36,9 +36,9 @@ BbAttemptsLeft bb_rescue_context_find_left (const BbRescueContext *context);
  * image that can still be sent, the stored identity can be repaired, or the installed firmware may start. If the
  * drive runs firmware for other hardware, only a backup or the new image of the journal counts. */
 gboolean bb_rescue_context_has_means (const BbRescueContext *context);
-/** bb_rescue_context_can_restore: TRUE if the journal, which must not be %NULL, or a backup has firmware other than
- * that of the interrupted operation, which RECOVER can write instead. RECOVER does not offer a backup with the same
- * image as a choice. */
+/** bb_rescue_context_can_restore: TRUE if RECOVER can write other firmware than the interrupted operation would have
+ * written: the old image of the journal, or a backup that does not have the same image. @context must have a
+ * journal. */
 gboolean bb_rescue_context_can_restore (const BbRescueContext *context);
 /** bb_rescue_context_doubts_file: TRUE if the newest recoveries failed in the same way with the same image, so that
  * the file may be the cause. FALSE if the memory is worn, because another file cannot help then. */

@@ -3,7 +3,7 @@
 
 #include "bb-words-private.h"
 
-/* TRUE if the verification found no difference, so that the firmware is identical to what it was compared with. */
+/* TRUE if the verification compared all of the firmware and found no difference. */
 static gboolean
 bb_words_is_identical (const BbResult *result)
 {
@@ -36,9 +36,11 @@ bb_words_dup_comparison (const BbResult *result)
                                   "program wrote after flashing was interrupted."));
     time = g_date_time_new_from_unix_local (result->compared_time);
     when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
-    /* TRANSLATORS: %s is a date and a time */
     return g_strdup_printf (
-        is_identical ? _ ("The firmware in the drive is identical to the firmware that Burnback wrote on %s.")
-                     : _ ("The firmware in the drive was compared with the firmware that Burnback wrote on %s."),
+        is_identical
+            /* TRANSLATORS: %s is a date and a time */
+            ? _ ("The firmware in the drive is identical to the firmware that Burnback wrote on %s.")
+            /* TRANSLATORS: %s is a date and a time */
+            : _ ("The firmware in the drive was compared with the firmware that Burnback wrote on %s."),
         when);
 }

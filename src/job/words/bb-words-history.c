@@ -455,8 +455,7 @@ bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
                         "yet. Power cycle the drive, then verify the firmware."),
                      record->target_revision)
                : g_strdup (_ ("The operation failed. After the failure, other firmware was written but has not been "
-                              "verified yet. "
-                              "Power cycle the drive, then verify the firmware."));
+                              "verified yet. Power cycle the drive, then verify the firmware."));
 }
 
 /* Returns the sentence on an operation that ended with %BB_HISTORY_UNPROVED (written, but not verified), for all

@@ -12,8 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Tests bb-flow.c, bb-flow-rollback.c, bb-flow-run.c, bb-lane.c, bb-words-comparison.c and
- * bb-words-step.c. */
+/* Tests bb-flow.c, bb-flow-rollback.c, bb-flow-run.c, bb-lane.c, bb-words-comparison.c and bb-words-step.c. */
 
 /* The linker replaces bb_job_take_progress() by __wrap_bb_job_take_progress() (meson.build). */
 void __real_bb_job_take_progress (BbJob *job, BbProgress *progress);
@@ -487,7 +486,7 @@ test_verify_compares_with_the_later_of_flash_and_backup (void)
     }
 }
 
-/* Only if there is no difference, the message says that the firmware is identical to that in the file. */
+/* The message says that the firmware is identical to the firmware in the file only if no byte differs. */
 static void
 test_verify_says_identical_only_without_a_difference (void)
 {

@@ -137,8 +137,7 @@ test_the_history_tells_restored_from_replaced (void)
          "The operation failed. The previous firmware was restored and is running."},
         {NULL, "1.01", BB_HISTORY_UNPROVED,
          "The operation failed. After the failure, firmware 1.01 was written but has not been verified yet. Power "
-         "cycle the "
-         "drive, then verify the firmware."},
+         "cycle the drive, then verify the firmware."},
         {"written", "1.01", BB_HISTORY_UNPROVED,
          "The operation failed. After the failure, firmware 1.01 was written but not verified."},
         {"rolled-back", "1.01", BB_HISTORY_REPLACED,

@@ -171,7 +171,7 @@ test_act_names_no_choice_between_equal_images (void)
     job_rig_restart (rig);
     job_rig_look (rig);
     drive = bb_engine_find (rig->engine, "sr0");
-    /* The newer backup has 1.07, which the drive ran last. */
+    /* The newest backup has 1.07, the firmware that the restore replaced. */
     backups = job_rig_list_but_newest (rig);
     g_assert_cmpuint (backups->len, ==, 1);
     choice = bb_rescue_new (drive, backups, NULL, NULL);

@@ -65,7 +65,7 @@ rescue_of (BbEngineDrive *drive, JobRig *rig, const BbRescueTries *tries)
     return bb_rescue_new (drive, backups, NULL, tries);
 }
 
-/* Returns the step of @kind, which @rescue must have. */
+/* Returns the step with the kind @kind. @rescue must have such a step. */
 static const BbRescueStep *
 step_of (const BbRescue *rescue, BbRescueKind kind)
 {
@@ -293,8 +293,8 @@ test_each_later_text_says_that_the_memory_is_worn (void)
     }
 }
 
-/* The only copy beside the new image of the journal is a backup with the same image. There is nothing to choose, and
- * the recovery writes without a question, so the step must say that. */
+/* The journal has only its new image, and the only backup has the same image. The user can choose nothing, so the
+ * recovery writes without a question. The step must not announce a question. */
 static void
 test_the_step_names_no_choice_between_equal_images (void)
 {
@@ -311,7 +311,7 @@ test_the_step_names_no_choice_between_equal_images (void)
     assert_worn (failed);
     job_rig_look (rig);
     drive = bb_engine_find (rig->engine, "sr0");
-    /* The newer backup has 1.07, which the drive ran last. */
+    /* The newest backup has 1.07, the firmware that the restore replaced. */
     backups = job_rig_list_but_newest (rig);
     g_assert_cmpuint (backups->len, ==, 1);
     choice = bb_rescue_new (drive, backups, NULL, NULL);
