@@ -263,7 +263,7 @@ def image_for_two_drives_has_two_verdicts(folder):
         expert = window.wait(lambda: rows_with('WH16NS60 (sr0): '), 'the row for experts')[0]
         lines, signs = labels_and_signs(expert)
         gui.check(re.search(r'WH16NS60 \(sr0\): other model \(cross-flash\)\n\w.+\.', expert.get_description()), f'it has the verdict for sr0 with its reason: {expert.get_description()}')
-        gui.check(any(re.match(r'WH16NS60 \(sr0\): other model \(cross-flash\)\n\w', line) for line in lines) and not any('sr1' in line for line in lines), f'it names the drive of the other model only: {lines}')
+        gui.check(any(re.match(r'HL-DT-ST BD-RE WH16NS60 \(sr0\): other model \(cross-flash\)\n\w', line) for line in lines) and not any('sr1' in line for line in lines), f'it names the drive of the other model only: {lines}')
         gui.check(signs[:1] == ['other model (cross-flash)'], f'its line has a sign: {signs}')
         window.keep_shot('library-several')
         window.activate(rows_with('BW-16D1HT (sr1): ')[0])
