@@ -128,6 +128,8 @@ def damaged_backup_cannot_be_restored(folder):
         window.keep_shot('backups-damaged')
         window.open_drive('sr0')
         window.wait(lambda: not window.find_text(outcome), 'the page of the drive')
+        window.wait(lambda: window.find('label', 'Intact') and window.find('label', 'Damaged'), 'the page of the drive to have the outcome')
+        gui.check(can_restore() == [True, False], 'the damaged backup cannot be restored from the page of the drive')
         window.open_backups()
         window.wait_for_text(outcome)       # stays after the page was left
         firmware.write_bytes(firmware.read_bytes()[:-1] + last)
@@ -135,6 +137,37 @@ def damaged_backup_cannot_be_restored(folder):
         window.wait_for_text(re.compile('^All 2 backups are intact.$'))
         gui.check(not window.find_text(outcome), 'the sentence is about the last verification')
         window.keep_shot('backups-intact')
+    finally:
+        window.close()
+
+
+def damaged_backup_is_offered_nowhere_on_the_page_of_its_drive(folder):
+    """The user verifies a backup on the page of its drive, and then looks at the page of all backups."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    firmware = next(folder.glob('state/backups/*/firmware.bin'))
+    whole = firmware.read_bytes()
+    firmware.write_bytes(whole[:-1])
+    window = gui.Window(folder, scenario)
+    try:
+        window.open_drive('sr0')
+        restore = window.wait(lambda: window.find('push button', 'Restore 1.05…'), 'the button of the page to name the backup')
+        gui.check(gui.is_sensitive(restore), 'a backup that was not verified can be restored')
+        window.wait(lambda: window.find('label', 'Read twice and compared'), 'the backup to be listed')
+        window.take('Menu for the backup', 'Verify Files')
+        window.wait(lambda: window.find('label', 'Damaged'), 'the backup to be verified')
+        window.wait_for_text('There is no intact backup to restore.')
+        gui.check(not window.find('push button', 'Restore 1.05…'), 'the button of the page names no backup')
+        window.keep_shot('drive-backup-damaged')
+        window.open_backups()
+        state = window.wait(lambda: window.find('label', 'Damaged'), 'the page of all backups to have the outcome')
+        gui.check('firmware.bin' in state.get_description(), f'the state has the reason: {state.get_description()}')
+        firmware.write_bytes(whole)
+        window.press('Verify All Backups')
+        window.wait(lambda: window.find('label', 'Intact') and not window.find('label', 'Damaged'), 'the backup to be verified again')
+        window.open_drive('sr0')
+        restore = window.wait(lambda: window.find('push button', 'Restore 1.05…'), 'the button of the page to name the backup again')
+        gui.check(gui.is_sensitive(restore), 'the repaired backup can be restored')
     finally:
         window.close()
 
@@ -304,7 +337,8 @@ def rows_say_whose_the_backups_are(folder):
 
 gui.main(lambda folder: gui.run_cases(
     folder, verify_all_covers_backups_that_are_still_read, list_keeps_its_place_while_backups_are_verified, damaged_backup_cannot_be_restored,
-    rows_say_whose_the_backups_are, unreadable_backup_is_not_called_damaged, unverified_backup_is_no_way_back,
+    damaged_backup_is_offered_nowhere_on_the_page_of_its_drive, rows_say_whose_the_backups_are,
+    unreadable_backup_is_not_called_damaged, unverified_backup_is_no_way_back,
     backup_of_a_mixed_firmware_is_a_fact_of_the_past, backup_without_firmware_says_what_it_contains, backup_of_the_identity_is_no_fault,
     unreadable_store_is_not_shown_as_empty,
     more=(rows_of_equal_drives_have_serial_numbers,)))

@@ -66,6 +66,13 @@ bb_backup_list_is_deleted (BbBackupList *self, BbBackup *backup)
     return self->deleted != NULL && strcmp (backup->id, self->deleted->id) == 0;
 }
 
+/* Returns TRUE if the last verification of @backup has found damage. */
+static gboolean
+bb_backup_list_is_damaged (BbBackupList *self, BbBackup *backup)
+{
+    return bb_backup_checks_is_damaged (bb_engine_get_checks (self->engine), backup->id);
+}
+
 /* Returns TRUE if @backups contains the backup of @row. */
 static gboolean
 bb_backup_list_is_row_in (GtkListBoxRow *row, GPtrArray *backups)
@@ -101,10 +108,22 @@ bb_backup_list_update_summary (BbBackupList *self)
     if (self->summary == NULL)
         return;
     if (self->is_summed)
-        bb_backup_summary_show (self->summary, rows, self->is_check_asked,
+        bb_backup_summary_show (self->summary, rows, bb_engine_get_checks (self->engine), self->is_check_asked,
                                 !gtk_widget_get_visible (GTK_WIDGET (self->warnings)));
     else
         gtk_widget_hide (GTK_WIDGET (self->summary));
+}
+
+/* The verification of the backup @id (nullable: of any backup) has begun or ended. Updates the summary; if the backup
+ * belongs to the list, also emits "listed", because a damaged backup is not offered. */
+static void
+bb_backup_list_checks_changed_cb (BbBackupChecks *checks, const char *id, gpointer data)
+{
+    BbBackupList *self = BB_BACKUP_LIST (data);
+
+    bb_backup_list_update_summary (self);
+    if (id == NULL || bb_backup_list_find (self, id) != NULL)
+        g_signal_emit (self, signal_listed, 0);
 }
 
 /* --- filling the list --- */
@@ -130,10 +149,9 @@ bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtr
     }
     new_row = bb_backup_row_new (self->engine, backup, self->drive == NULL);
     g_signal_connect (new_row, "delete-asked", G_CALLBACK (bb_backup_list_delete_asked_cb), self);
-    g_signal_connect_object (new_row, "checked", G_CALLBACK (bb_backup_list_update_summary), self, G_CONNECT_SWAPPED);
     gtk_list_box_insert (self->list, new_row, position);
     if (self->is_check_asked)
-        bb_backup_row_check (BB_BACKUP_ROW (new_row));
+        bb_backup_checks_begin (bb_engine_get_checks (self->engine), backup);
 }
 
 /* Shows a row for each backup except the deleted one; the list of one drive has at most three rows. Shows or hides
@@ -234,11 +252,28 @@ bb_backup_list_get_to_restore (BbBackupList *self)
         return NULL;
     left = g_ptr_array_new ();
     for (guint i = 0; i < self->backups->len; i++) {
-        if (!bb_backup_list_is_deleted (self, g_ptr_array_index (self->backups, i)))
-            g_ptr_array_add (left, g_ptr_array_index (self->backups, i));
+        BbBackup *backup = g_ptr_array_index (self->backups, i);
+
+        if (!bb_backup_list_is_deleted (self, backup) && !bb_backup_list_is_damaged (self, backup))
+            g_ptr_array_add (left, backup);
     }
     details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
     return bb_backup_find_to_restore (left, details, bb_engine_drive_get_facts (self->drive));
+}
+
+gboolean
+bb_backup_list_has_damaged (BbBackupList *self)
+{
+    g_return_val_if_fail (BB_IS_BACKUP_LIST (self), FALSE);
+
+    for (guint i = 0; i < self->backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (self->backups, i);
+
+        if (bb_backup_is_trusted (backup) && !bb_backup_list_is_deleted (self, backup) &&
+            bb_backup_list_is_damaged (self, backup))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* --- deleting --- */
@@ -500,8 +535,11 @@ bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
         self->is_check_asked = FALSE;
         self->is_summed = FALSE;
     }
-    if (g_set_object (&self->engine, engine))
+    if (g_set_object (&self->engine, engine)) {
         g_signal_connect_object (engine, "store-changed", G_CALLBACK (bb_backup_list_moved_cb), self, 0);
+        g_signal_connect_object (bb_engine_get_checks (engine), "changed",
+                                 G_CALLBACK (bb_backup_list_checks_changed_cb), self, 0);
+    }
     g_set_object (&self->drive, drive);
     bb_backup_list_read (self);
 }
@@ -516,7 +554,7 @@ bb_backup_list_check_all (BbBackupList *self)
     rows = gtk_container_get_children (GTK_CONTAINER (self->list));
     for (GList *row = rows; row != NULL; row = row->next)
         if (gtk_widget_get_visible (row->data)) /* not the deleted backup */
-            bb_backup_row_check (BB_BACKUP_ROW (row->data));
+            bb_backup_checks_begin (bb_engine_get_checks (self->engine), bb_backup_row_get_backup (row->data));
     self->is_check_asked = self->is_reading;
     self->is_summed = TRUE;
     bb_backup_list_update_summary (self);

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /** BbBackupList: The backups of one drive or of all drives. Deleting can be undone for some seconds. Signal "listed":
- * the store was read, or a backup was hidden or shown again, so bb_backup_list_get_newest() and
- * bb_backup_list_get_to_restore() may have changed. */
+ * the store was read, a backup was hidden or shown again, or the verification of a backup has begun or ended, so
+ * the return values of the functions below may have changed. */
 #define BB_TYPE_BACKUP_LIST (bb_backup_list_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupList, bb_backup_list, BB, BACKUP_LIST, GtkBox)
 
@@ -37,9 +37,12 @@ gboolean bb_backup_list_is_empty (BbBackupList *self);
  * (bb_backup_is_trusted()) and not hidden by a deletion, even if its row is not shown. %NULL if there is none. */
 BbBackup *bb_backup_list_get_newest (BbBackupList *self);
 /** bb_backup_list_get_to_restore: Returns (transfer none) (nullable) the backup of bb_backup_find_to_restore() for
- * the drive of the list, among the backups that are not hidden by a deletion. %NULL if there is none, or the list
- * shows all drives. */
+ * the drive of the list, among the backups that are not hidden by a deletion and not known to be damaged. %NULL if
+ * there is none, or the list shows all drives. */
 BbBackup *bb_backup_list_get_to_restore (BbBackupList *self);
+/** bb_backup_list_has_damaged: Returns TRUE if the list has a trusted backup (bb_backup_is_trusted()) that is known
+ * to be damaged (bb_backup_checks_is_damaged()) and not hidden by a deletion. */
+gboolean bb_backup_list_has_damaged (BbBackupList *self);
 /** bb_backup_list_focus: Moves the focus to the row of the backup @id. Returns FALSE if the list has no such row. */
 gboolean bb_backup_list_focus (BbBackupList *self, const char *id);
 /** bb_backup_list_find: Returns (transfer none) (nullable) the backup @id of the list, even if its row is not shown.

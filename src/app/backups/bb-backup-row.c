@@ -16,10 +16,9 @@ struct _BbBackupRow {
     BbBackup *backup;
     GCancellable *cancellable;
     GSimpleActionGroup *actions;
-    guint n_tasks;       /* number of verifications and exports that run */
-    gboolean has_failed; /* a task has failed; reset when a task starts while no other task runs */
-    guint n_checks;      /* number of verifications that run */
-    BbBackupCheck check; /* what the last verification found; never %BB_BACKUP_CHECK_RUNNING */
+    guint n_tasks;        /* number of verifications and exports that run */
+    gboolean has_failed;  /* a task has failed; reset when a task starts while no other task runs */
+    gboolean is_checking; /* a verification runs, and @n_tasks counts it */
     gboolean names_drive;
 
     GtkLabel *title;
@@ -34,7 +33,6 @@ struct _BbBackupRow {
 G_DEFINE_TYPE (BbBackupRow, bb_backup_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signal_delete_asked;
-static guint signal_checked;
 
 /* Shows @text beside @icon (nullable), and removes the tooltip. @style: CSS class of the icon. The line keeps its
  * place if @text is "", so that the rows below do not move when a verification begins. */
@@ -110,76 +108,83 @@ bb_backup_row_set_limited (BbBackupRow *self, const char *text)
         bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution", text);
 }
 
-/* Counts the end of a task. @error (nullable): why the task failed. If the task succeeded, shows @done after the word
- * of bb_backup_row_get_limit(), else @failed with the message of @error. Shows nothing if the task was cancelled, or
- * if it succeeded after another task that ran at the same time has failed. Takes ownership of @self and @error. */
+/* Shows the outcome of a task: if it succeeded, @done after the word of bb_backup_row_get_limit(), else @failed with
+ * the message of @error (nullable). */
 static void
-bb_backup_row_end_task (BbBackupRow *self, GError *error, const char *done, const char *failed)
+bb_backup_row_show_outcome (BbBackupRow *self, const GError *error, const char *done, const char *failed)
 {
-    g_autoptr (BbBackupRow) row = self;
-    g_autoptr (GError) reason = error;
+    const char *limit = bb_backup_row_get_limit (self);
+    g_autofree char *text = bb_app_dup_joined ((const char *[]){limit, done}, 2);
 
-    row->n_tasks--;
-    if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return;
-    if (reason == NULL && !row->has_failed) {
-        const char *limit = bb_backup_row_get_limit (row);
-        g_autofree char *text = bb_app_dup_joined ((const char *[]){limit, done}, 2);
-
-        if (limit == NULL)
-            bb_backup_row_set_state (row, "object-select-symbolic", "good", text);
-        else
-            bb_backup_row_set_limited (row, text);
-    } else if (reason != NULL) {
-        row->has_failed = TRUE;
-        bb_backup_row_set_state (row, "dialog-error-symbolic", "bad", failed);
-        bb_app_set_description (GTK_WIDGET (row->state), reason->message);
-        gtk_widget_set_tooltip_text (GTK_WIDGET (row->state), reason->message);
+    if (error != NULL) {
+        bb_backup_row_set_state (self, "dialog-error-symbolic", "bad", failed);
+        bb_app_set_description (GTK_WIDGET (self->state), error->message);
+        gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), error->message);
+    } else if (limit != NULL) {
+        bb_backup_row_set_limited (self, text);
+    } else {
+        bb_backup_row_set_state (self, "object-select-symbolic", "good", text);
     }
 }
 
+/* Counts the end of a task, and shows its outcome as bb_backup_row_show_outcome() does. Shows nothing if the task was
+ * cancelled, or if it succeeded after another task that ran at the same time has failed. */
+static void
+bb_backup_row_end_task (BbBackupRow *self, const GError *error, const char *done, const char *failed)
+{
+    self->n_tasks--;
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || (error == NULL && self->has_failed))
+        return;
+    self->has_failed = error != NULL;
+    bb_backup_row_show_outcome (self, error, done, failed);
+}
+
+static void bb_backup_row_show (BbBackupRow *self);
 static void bb_backup_row_update_actions (BbBackupRow *self);
 
 /* --- check --- */
 
-/* Shows the outcome of the check, and disables restoring if the backup is damaged. After another error, for example a
- * missing permission, the backup may be intact, so it is not called damaged. A check that was cancelled changes
- * nothing. Emits "checked". */
-static void
-bb_backup_row_checked_cb (GObject *store, GAsyncResult *result, gpointer data)
+/* Returns the word for a verification that failed. After another error than damage, for example a missing permission,
+ * the backup may be intact, so it is not called damaged. */
+static const char *
+bb_backup_row_get_failed_check (BbBackupRow *self)
 {
-    BbBackupRow *self = BB_BACKUP_ROW (data);
-    g_autoptr (BbBackupRow) row = g_object_ref (self);
-    GError *error = NULL;
-
-    (void) bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
-    self->n_checks--;
-    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-        self->check = error == NULL                                                     ? BB_BACKUP_CHECK_INTACT
-                      : g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED) ? BB_BACKUP_CHECK_DAMAGED
-                                                                                        : BB_BACKUP_CHECK_UNVERIFIED;
-        bb_backup_row_update_actions (self);
-    }
-    bb_backup_row_end_task (self, error, _ ("intact"),
-                            self->check == BB_BACKUP_CHECK_DAMAGED ? _ ("damaged") : _ ("unverified"));
-    g_signal_emit (row, signal_checked, 0);
+    return bb_backup_checks_is_damaged (bb_engine_get_checks (self->engine), self->backup->id) ? _ ("damaged")
+                                                                                               : _ ("unverified");
 }
 
-void
-bb_backup_row_check (BbBackupRow *self)
+/* The verification of the backup @id (nullable) has begun or ended, perhaps because of a row on another page. With
+ * @id NULL, nothing is known of the files any more. Shows what is known now. */
+static void
+bb_backup_row_checks_changed_cb (BbBackupChecks *checks, const char *id, gpointer data)
 {
-    g_return_if_fail (BB_IS_BACKUP_ROW (self));
+    BbBackupRow *self = BB_BACKUP_ROW (data);
+    BbBackupCheck check = bb_backup_checks_get (checks, self->backup->id);
+    gboolean was_checking = self->is_checking;
 
-    bb_backup_row_begin_task (self, _ ("reading…"));
-    self->n_checks++;
-    bb_store_check_async (bb_engine_get_store (self->engine), self->backup, self->cancellable,
-                          bb_backup_row_checked_cb, g_object_ref (self));
+    if (id != NULL && strcmp (id, self->backup->id) != 0)
+        return;
+    self->is_checking = check == BB_BACKUP_CHECK_RUNNING;
+    if (check == BB_BACKUP_CHECK_NONE) {
+        self->n_tasks -= was_checking ? 1 : 0;
+        bb_backup_row_set_state (self, NULL, "", "");
+        bb_backup_row_show (self);
+        return;
+    }
+    if (self->is_checking && !was_checking)
+        bb_backup_row_begin_task (self, _ ("reading…"));
+    else if (!self->is_checking && was_checking)
+        bb_backup_row_end_task (self, bb_backup_checks_get_error (checks, self->backup->id), _ ("intact"),
+                                bb_backup_row_get_failed_check (self));
+    bb_backup_row_update_actions (self);
 }
 
 static void
 bb_backup_row_check_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-    bb_backup_row_check (BB_BACKUP_ROW (data));
+    BbBackupRow *self = BB_BACKUP_ROW (data);
+
+    bb_backup_checks_begin (bb_engine_get_checks (self->engine), self->backup);
 }
 
 /* --- compare --- */
@@ -237,12 +242,12 @@ bb_backup_row_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data
 {
     BbBackupRow *self = BB_BACKUP_ROW (data);
     g_autofree char *uri = g_filename_to_uri (self->backup->folder, NULL, NULL);
-    GError *error = NULL;
+    g_autoptr (GError) error = NULL;
 
     if (uri != NULL && !gtk_show_uri_on_window (GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (self))), uri,
                                                 GDK_CURRENT_TIME, &error)) {
         bb_backup_row_begin_task (self, "");
-        bb_backup_row_end_task (g_object_ref (self), error, NULL, _ ("folder not opened"));
+        bb_backup_row_end_task (self, error, NULL, _ ("folder not opened"));
     }
 }
 
@@ -252,10 +257,11 @@ bb_backup_row_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data
 static void
 bb_backup_row_exported_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
-    GError *error = NULL;
+    g_autoptr (BbBackupRow) self = BB_BACKUP_ROW (data);
+    g_autoptr (GError) error = NULL;
 
     (void) bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
-    bb_backup_row_end_task (BB_BACKUP_ROW (data), error, _ ("exported"), _ ("not exported"));
+    bb_backup_row_end_task (self, error, _ ("exported"), _ ("not exported"));
 }
 
 /* Begins to export the backup to the chosen file, unless the user cancelled. Destroys @dialog. */
@@ -320,8 +326,6 @@ bb_backup_row_class_init (BbBackupRowClass *klass)
     G_OBJECT_CLASS (klass)->dispose = bb_backup_row_dispose;
     signal_delete_asked =
         g_signal_new ("delete-asked", BB_TYPE_BACKUP_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-    signal_checked =
-        g_signal_new ("checked", BB_TYPE_BACKUP_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-backup-row.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, title);
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, subtitle);
@@ -378,7 +382,7 @@ bb_backup_row_update_actions (BbBackupRow *self)
 {
     g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
     GAction *compare = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "compare");
-    gboolean is_damaged = self->check == BB_BACKUP_CHECK_DAMAGED;
+    gboolean is_damaged = bb_backup_checks_is_damaged (bb_engine_get_checks (self->engine), self->backup->id);
     gboolean fits = drive != NULL && bb_backup_is_trusted (self->backup);
     gboolean usable = fits && !is_damaged;
     gboolean is_flashed = drive == NULL || bb_family_get_no_flash (bb_engine_drive_get_facts (drive)) == NULL;
@@ -480,19 +484,21 @@ bb_backup_row_show_texts (BbBackupRow *self)
     bb_app_set_name (GTK_WIDGET (self->put_back), put_back_name);
 }
 
-/* Updates texts and actions. If the backup is not trusted, also shows why as its state. Otherwise keeps the state of
- * an earlier task; before the first task, the state says whether the drive was read twice for this backup, or that
- * the backup was not verified. The backup is complete, but users would take that word for the result of a
- * verification. */
+/* Shows the state of the backup while none of its tasks has a result to show: what the last verification has found;
+ * before a verification, why the backup is not trusted, or whether the drive was read twice for it. A backup that was
+ * not verified may be complete, but users would take that word for the result of a verification. */
 static void
-bb_backup_row_show (BbBackupRow *self)
+bb_backup_row_show_state (BbBackupRow *self)
 {
+    BbBackupChecks *checks = bb_engine_get_checks (self->engine);
     const char *limit = bb_backup_row_get_limit (self);
 
-    bb_backup_row_show_texts (self);
-    if (limit != NULL)
+    if (bb_backup_checks_get (checks, self->backup->id) != BB_BACKUP_CHECK_NONE)
+        bb_backup_row_show_outcome (self, bb_backup_checks_get_error (checks, self->backup->id), _ ("intact"),
+                                    bb_backup_row_get_failed_check (self));
+    else if (limit != NULL)
         bb_backup_row_set_limited (self, limit);
-    else if (*gtk_label_get_text (self->state) == '\0')
+    else
         bb_backup_row_set_state (self, NULL, "",
                                  self->backup->compared
                                      /* TRANSLATORS: state of a complete backup before its files are verified: when
@@ -500,6 +506,15 @@ bb_backup_row_show (BbBackupRow *self)
                                      ? _ ("read twice and compared")
                                      /* TRANSLATORS: state of a complete backup before a verification */
                                      : _ ("not verified yet"));
+}
+
+/* Updates texts and actions. Keeps a state that is shown already. */
+static void
+bb_backup_row_show (BbBackupRow *self)
+{
+    bb_backup_row_show_texts (self);
+    if (*gtk_label_get_text (self->state) == '\0')
+        bb_backup_row_show_state (self);
     bb_backup_row_update_actions (self);
 }
 
@@ -515,6 +530,7 @@ GtkWidget *
 bb_backup_row_new (BbEngine *engine, BbBackup *backup, gboolean names_drive)
 {
     BbBackupRow *self;
+    BbBackupChecks *checks;
 
     g_return_val_if_fail (BB_IS_ENGINE (engine) && backup != NULL, NULL);
 
@@ -522,7 +538,11 @@ bb_backup_row_new (BbEngine *engine, BbBackup *backup, gboolean names_drive)
     self->engine = g_object_ref (engine);
     self->backup = bb_backup_ref (backup);
     self->names_drive = names_drive;
+    checks = bb_engine_get_checks (engine);
+    if (bb_backup_checks_get (checks, backup->id) == BB_BACKUP_CHECK_RUNNING)
+        bb_backup_row_checks_changed_cb (checks, backup->id, self);
     bb_backup_row_show (self);
+    g_signal_connect_object (checks, "changed", G_CALLBACK (bb_backup_row_checks_changed_cb), self, 0);
     /* Only an identified drive can be matched with the backup, so the row is updated when a drive was identified. */
     g_signal_connect_object (engine, "looked", G_CALLBACK (bb_backup_row_drives_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (bb_engine_get_drives (engine), "items-changed", G_CALLBACK (bb_backup_row_drives_cb),
@@ -535,7 +555,7 @@ bb_backup_row_set_backup (BbBackupRow *self, BbBackup *backup)
 {
     g_return_if_fail (BB_IS_BACKUP_ROW (self) && backup != NULL);
 
-    if (!bb_backup_is_trusted (self->backup))
+    if (self->n_tasks == 0 && !(bb_backup_is_trusted (self->backup) && bb_backup_is_trusted (backup)))
         bb_backup_row_set_state (self, NULL, "", "");
     bb_backup_unref (self->backup);
     self->backup = bb_backup_ref (backup);
@@ -548,14 +568,6 @@ bb_backup_row_get_backup (BbBackupRow *self)
     g_return_val_if_fail (BB_IS_BACKUP_ROW (self), NULL);
 
     return self->backup;
-}
-
-BbBackupCheck
-bb_backup_row_get_check (BbBackupRow *self)
-{
-    g_return_val_if_fail (BB_IS_BACKUP_ROW (self), BB_BACKUP_CHECK_NONE);
-
-    return self->n_checks > 0 ? BB_BACKUP_CHECK_RUNNING : self->check;
 }
 
 char *

@@ -30,16 +30,16 @@ struct _BbBackupSummary {
 
 G_DEFINE_TYPE (BbBackupSummary, bb_backup_summary, GTK_TYPE_BOX)
 
-/* Returns what the verifications of @rows (element-type BbBackupRow) have found. A hidden row is the deleted backup,
- * and does not count. */
+/* Returns what the verifications @checks have found for @rows (element-type BbBackupRow). A hidden row is the deleted
+ * backup, and does not count. */
 static BbBackupSummaryFound
-bb_backup_summary_count (GList *rows)
+bb_backup_summary_count (GList *rows, BbBackupChecks *checks)
 {
     BbBackupSummaryFound found = {.damaged = g_ptr_array_new_with_free_func (g_free),
                                   .unverified = g_ptr_array_new_with_free_func (g_free)};
 
     for (GList *row = rows; row != NULL; row = row->next) {
-        BbBackupCheck check = bb_backup_row_get_check (row->data);
+        BbBackupCheck check = bb_backup_checks_get (checks, bb_backup_row_get_backup (row->data)->id);
 
         if (!gtk_widget_get_visible (row->data))
             continue;
@@ -139,14 +139,15 @@ bb_backup_summary_set (BbBackupSummary *self, const char *text, const char *icon
 }
 
 void
-bb_backup_summary_show (BbBackupSummary *self, GList *rows, gboolean is_reading, gboolean is_whole)
+bb_backup_summary_show (BbBackupSummary *self, GList *rows, BbBackupChecks *checks, gboolean is_reading,
+                        gboolean is_whole)
 {
     BbBackupSummaryFound found;
     g_autofree char *text = NULL;
 
     g_return_if_fail (BB_IS_BACKUP_SUMMARY (self));
 
-    found = bb_backup_summary_count (rows);
+    found = bb_backup_summary_count (rows, checks);
     text = bb_backup_summary_dup (&found, is_whole);
     if (is_reading || found.n_running > 0)
         bb_backup_summary_set (self, _ ("Verifying…"), "content-loading-symbolic", "");

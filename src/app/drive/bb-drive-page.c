@@ -267,7 +267,9 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
         self->drive != NULL ? bb_words_no_full_backup (bb_engine_drive_get_facts (self->drive)) : NULL;
     const char *why_not = can                               ? NULL
                           : backup == NULL && never != NULL ? never
-                          : backup == NULL                  ? _ ("There is no complete backup to restore yet.")
+                          : backup == NULL && bb_backup_list_has_damaged (list)
+                              ? _ ("There is no intact backup to restore.")
+                          : backup == NULL ? _ ("There is no complete backup to restore yet.")
                                            : _ ("A backup cannot be restored in the drive’s current state.");
     gboolean is_shown =
         gtk_widget_get_visible (GTK_WIDGET (self->acts)) && gtk_widget_get_visible (GTK_WIDGET (self->restore));

@@ -27,6 +27,7 @@ struct _BbEngine {
     BbDriveMonitor *monitor;
     BbCatalog *catalog;
     BbBackupStore *store;
+    BbBackupChecks *checks;
     char *state_folder;
     gboolean is_chosen; /* @state_folder is the folder that the user has chosen, not one for this process only */
     gboolean is_moving; /* the store is being copied to another folder */
@@ -68,6 +69,7 @@ bb_engine_finalize (GObject *object)
     g_clear_object (&self->monitor);
     g_clear_object (&self->catalog);
     g_clear_object (&self->store);
+    g_clear_object (&self->checks);
     g_clear_object (&self->trace);
     g_free (self->state_folder);
     G_OBJECT_CLASS (bb_engine_parent_class)->finalize (object);
@@ -87,6 +89,7 @@ static void
 bb_engine_init (BbEngine *self)
 {
     self->drives = g_list_store_new (BB_TYPE_ENGINE_DRIVE);
+    self->checks = bb_backup_checks_new ();
     self->slots = g_ptr_array_new_with_free_func (bb_slot_free);
 }
 
@@ -436,6 +439,7 @@ bb_engine_take_folder (BbEngine *self, char *folder)
     self->state_folder = folder;
     g_clear_object (&self->store);
     self->store = bb_backup_store_new (backups);
+    bb_backup_checks_set_store (self->checks, self->store);
 }
 
 void
@@ -615,6 +619,14 @@ bb_engine_get_store (BbEngine *self)
     g_return_val_if_fail (BB_IS_ENGINE (self), NULL);
 
     return self->store;
+}
+
+BbBackupChecks *
+bb_engine_get_checks (BbEngine *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE (self), NULL);
+
+    return self->checks;
 }
 
 const char *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "bb-backup-checks.h"
 #include "job/flow/bb-job.h"
 #include "job/store/bb-journal-record.h"
 #include "drive/bb-drive-monitor.h"
@@ -187,6 +188,8 @@ BbCatalog *bb_engine_get_catalog (BbEngine *self);
 /** bb_engine_get_store: (transfer none): the store of backups in bb_engine_get_state_folder(); the engine replaces
  * and releases it before it emits "store-changed". */
 BbBackupStore *bb_engine_get_store (BbEngine *self);
+/** bb_engine_get_checks: (transfer none): the verifications of the backups in bb_engine_get_store(). */
+BbBackupChecks *bb_engine_get_checks (BbEngine *self);
 /** bb_engine_get_state_folder: (transfer none): the folder in use now; freed before "store-changed" is emitted. */
 const char *bb_engine_get_state_folder (BbEngine *self);
 
