@@ -114,8 +114,8 @@ bb_backup_list_update_summary (BbBackupList *self)
         gtk_widget_hide (GTK_WIDGET (self->summary));
 }
 
-/* The verification of the backup @id (nullable: of any backup) has begun or ended. Updates the summary; if the backup
- * belongs to the list, also emits "listed", because a damaged backup is not offered. */
+/* Handler for "changed" of the verifications. Updates the summary. If the backup @id (nullable: any backup) is in the
+ * list, also emits "listed", because bb_backup_list_get_to_restore() skips damaged backups. */
 static void
 bb_backup_list_checks_changed_cb (BbBackupChecks *checks, const char *id, gpointer data)
 {

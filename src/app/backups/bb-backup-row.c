@@ -153,8 +153,8 @@ bb_backup_row_get_failed_check (BbBackupRow *self)
                                                                                                : _ ("unverified");
 }
 
-/* The verification of the backup @id (nullable) has begun or ended, perhaps because of a row on another page. With
- * @id NULL, nothing is known of the files any more. Shows what is known now. */
+/* Handler for "changed" of the verifications. Shows that the backup is being verified, or what was found; the
+ * verification may have been started on another page. With @id NULL, earlier results are no longer shown. */
 static void
 bb_backup_row_checks_changed_cb (BbBackupChecks *checks, const char *id, gpointer data)
 {
@@ -484,9 +484,9 @@ bb_backup_row_show_texts (BbBackupRow *self)
     bb_app_set_name (GTK_WIDGET (self->put_back), put_back_name);
 }
 
-/* Shows the state of the backup while none of its tasks has a result to show: what the last verification has found;
- * before a verification, why the backup is not trusted, or whether the drive was read twice for it. A backup that was
- * not verified may be complete, but users would take that word for the result of a verification. */
+/* Shows the result of the last verification. If there was none, shows why the backup is not trusted; for a trusted
+ * backup, shows whether the drive was read twice for it, or that the backup was not verified. The backup is complete,
+ * but users would take that word for the result of a verification. */
 static void
 bb_backup_row_show_state (BbBackupRow *self)
 {
