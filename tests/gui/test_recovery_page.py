@@ -420,7 +420,7 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
             window.wait_for('push button', contains='Flash 1.06 onto')
             gui.check(window.find('label', label), f'{image.name} is {label}: {window.texts()}')
             # The boot code reports "NEC DVD_RW ND-1000A", which is neither the name of the drive nor a property that matches.
-            named = {'brand': 'TDK DVDRW420N', 'product': 'DVDRW420N', 'label': 'TDK 420N', 'other-brand': 'HP DVD Writer 300n'}.get(image.stem, '.*')
+            named = {'brand': 'TDK DVDRW420N', 'product': 'NEC DVDRW420N', 'label': 'TDK 420N', 'other-brand': 'HP DVD Writer 300n'}.get(image.stem, '.*')
             window.wait_for_text(re.compile(rf'^Flash {named} 1\.06 onto NEC ND-1100A \(sr0\)\?$'))
             same = window.find('toggle button', contains='match', hidden=True)
             folded = [node.get_name() for node in window.walk(same, hidden=True)] if same else []

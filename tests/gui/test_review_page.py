@@ -104,7 +104,7 @@ def review_starts_at_its_top(folder):
         window.keep_shot('verdict-scrolled')
         window.key('Escape')
         # The check before the review made a backup, so there is one to restore. It says why it was made.
-        window.wait_for_text(re.compile(', in preparation for flashing$'), hidden=True)
+        window.wait_for_text(re.compile(', in preparation for flashing · '), hidden=True)
         window.click(window.wait_until_on(window.wait_for('push button', 'Restore 1.05…')))
         window.wait_for('push button', contains='Restore 1.05 on sr0')
         window.wait(lambda: place(re.compile('^Restore firmware 1.05 on NEC')) == top, 'the other review to start at its top')
