@@ -149,7 +149,7 @@ def skipped_step_can_be_done_after_all(folder):
         window.wait_for('list item', 'Step 2 of 6: Use the manufacturer’s firmware file (current)')
         window.press('Skip Step')
         window.wait_for('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (current)')
-        window.wait_for_text(re.compile("^You do not have to keep the drive powered during this step\\. Unplug the drive’s USB cable\\. If the drive’s enclosure has a power supply, unplug it too\\."))
+        window.wait_for_text(re.compile("^You can turn off the drive for this step\\. Unplug the drive’s USB cable\\. If the drive’s enclosure has a power supply, unplug it too\\."))
         window.wait_for_text('Waiting for the drive to be disconnected and reconnected. Burnback will detect this automatically.')
         buttons = [button.get_description() for button in shown('Return to This Step')]
         gui.check(buttons == ['Start the installed firmware', "Use the manufacturer’s firmware file"], f'each skipped step has the button: {buttons}')

@@ -137,7 +137,7 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.set_power('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$'), hidden=True))
         window.wait_for_text('The drive is connected again.', hidden=True)
         window.wait_for_text(TURN_OFF, hidden=True)
-        gui.check(not window.find_text(re.compile('^You do not have to keep the drive powered'), hidden=True), 'the step no longer says how to disconnect the power')
+        gui.check(not window.find_text(re.compile('^You can turn off the drive for this step'), hidden=True), 'the step no longer says how to disconnect the power')
         # No later step repeats what the button of this step does.
         for step in ('Step 1 of 3: Try once more, or stop (current)', 'Step 2 of 3: Use another port, cable or computer (not tried)'):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
@@ -229,7 +229,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
             if 'Step 1' in step:
                 window.wait_for_text(CONTINUE, hidden=True)
                 gui.check(shown(window, 'Continue') and not shown(window, 'Choose How to Continue…'), 'before the power cycle the step does not offer to write')
-                window.wait_for_text(re.compile('^You do not have to keep the drive powered during this step'), hidden=True)
+                window.wait_for_text(re.compile('^You can turn off the drive for this step'), hidden=True)
             if 'Step 1' in step or 'Step 3' in step:
                 window.press('Skip Step')
             if 'Step 2' not in step:

@@ -17,10 +17,9 @@ char *
 bb_rescue_connection_dup_power_text (BbBus bus, gboolean needs_recovery)
 {
     g_autofree char *disconnect = bb_words_dup_disconnect_power (bus);
-    g_autofree char *how =
-        needs_recovery
-            ? g_strjoin (" ", _ ("You do not have to keep the drive powered during this step."), disconnect, NULL)
-            : g_steal_pointer (&disconnect);
+    g_autofree char *how = needs_recovery
+                               ? g_strjoin (" ", _ ("You can turn off the drive for this step."), disconnect, NULL)
+                               : g_steal_pointer (&disconnect);
 
     return g_strjoin (
         " ", how,
@@ -56,21 +55,21 @@ bb_rescue_connection_port_text (BbBus bus)
     switch (bus) {
     case BB_BUS_USB:
     case BB_BUS_FIREWIRE:
-        return _ ("Enclosures can block commands. You do not have to keep the drive powered during this step. "
-                  "Unplug the enclosure and remove the drive. Turn off a computer that has a SATA or IDE port, "
-                  "connect the drive directly to that port, then turn on the computer and try again.");
+        return _ ("Enclosures can block commands. You can turn off the drive for this step. Unplug the enclosure and "
+                  "remove the drive. Turn off a computer that has a SATA or IDE port, connect the drive directly to "
+                  "that port, then turn on the computer and try again.");
     case BB_BUS_PATA:
-        return _ ("Cables and controllers can corrupt data. You do not have to keep the drive powered during this "
-                  "step. Turn off the computer, use another cable or port, then turn on the computer and try "
-                  "again. Never connect or disconnect an IDE drive while the computer is on.");
+        return _ ("Cables and controllers can corrupt data. You can turn off the drive for this step. Turn off the "
+                  "computer, use another cable or port, then turn on the computer and try again. Never connect or "
+                  "disconnect an IDE drive while the computer is on.");
     case BB_BUS_SATA:
-        return _ ("Cables and controllers can corrupt data. You do not have to keep the drive powered during this "
-                  "step. Turn off the computer, use another cable or port, then turn on the computer and try again.");
+        return _ ("Cables and controllers can corrupt data. You can turn off the drive for this step. Turn off the "
+                  "computer, use another cable or port, then turn on the computer and try again.");
     case BB_BUS_SCSI:
     case BB_BUS_UNKNOWN:
     default:
-        return _ ("Cables and controllers can corrupt data. You do not have to keep the drive powered during this "
-                  "step. Turn off the computer. If the drive has its own power supply, turn off the drive too. Use "
-                  "another cable or port, then turn on everything and try again.");
+        return _ ("Cables and controllers can corrupt data. You can turn off the drive for this step. Turn off the "
+                  "computer. If the drive has its own power supply, turn off the drive too. Use another cable or "
+                  "port, then turn on everything and try again.");
     }
 }

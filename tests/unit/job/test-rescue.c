@@ -550,7 +550,7 @@ test_what_to_unplug_depends_on_the_connection (void)
         rescue = rescue_of (rig, NULL);
         step = find_step (rescue, BB_RESCUE_POWER_CUT);
         /* The page says that the drive must stay powered until a step tells otherwise. */
-        g_assert_true (g_str_has_prefix (step->text, "You do not have to keep the drive powered during this step. "));
+        g_assert_true (g_str_has_prefix (step->text, "You can turn off the drive for this step. "));
         g_assert_nonnull (strstr (step->text, cases[i].begins));
         g_assert_nonnull (strstr (step->text, cases[i].contains));
         g_assert_nonnull (strstr (step->text, "30 seconds"));
@@ -562,7 +562,7 @@ test_what_to_unplug_depends_on_the_connection (void)
         step = find_step (rescue, BB_RESCUE_OTHER_PORT);
         g_assert_false (step->is_noticed);
         /* The page says that the drive must stay powered until a step tells otherwise. */
-        g_assert_nonnull (strstr (step->text, "You do not have to keep the drive powered during this step."));
+        g_assert_nonnull (strstr (step->text, "You can turn off the drive for this step."));
         g_assert_nonnull (strstr (step->text, cases[i].port));
         g_assert_nonnull (strstr (step->text, "turn on "));
         g_assert_true ((strstr (step->text, "an IDE drive") != NULL) == g_str_equal (cases[i].bus, "pata"));

@@ -154,7 +154,7 @@ assert_drive_is_worn (JobRig *rig)
     hardware = g_ptr_array_index (rescue->steps, 3);
     g_assert_true (power == bb_rescue_get_now (rescue));
     g_assert_cmpint (power->kind, ==, BB_RESCUE_POWER_CUT);
-    g_assert_true (g_str_has_prefix (power->text, "You do not have to keep the drive powered during this step. "));
+    g_assert_true (g_str_has_prefix (power->text, "You can turn off the drive for this step. "));
     g_assert_cmpint (again->kind, ==, BB_RESCUE_AGAIN);
     g_assert_cmpstr (again->title, ==, "Try once more, or stop");
     g_assert_cmpstr (again->text, ==, ASKS);
