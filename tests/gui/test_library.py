@@ -508,6 +508,7 @@ def image_of_the_installed_revision_is_listed(folder):
     try:
         window.open_drive('sr0')
         window.wait(lambda: list(rows(window)) == ['1.05 ND-3550A'], f'the file is listed: {rows(window)}')
+        gui.check('copy.bin · also in a backup · compatible' in rows(window)['1.05 ND-3550A'], f'the row names the file: {rows(window)}')
         window.key('Control+l')
         window.wait(lambda: 'ND-3550A (sr0): Same revision' in rows(window).get('1.05 ND-3550A', ''), 'the row to say that the drive has this revision')
     finally:

@@ -484,7 +484,7 @@ def wrong_stored_id_is_written_again(folder):
         window.wait_for_text('The drive ID will change from “69 00 00 00” to “K355”.')
         window.wait(lambda: window.find_text('The boot code identifies the drive as ND-3550A'), 'the evidence before anything is written')
         window.keep_shot('story-two-question')
-        window.wait_for_text('69 00 00 00 → K355')
+        window.wait_for_text('69 00 00 00 → ND-3550A (K355)')
         for row in ('contradicts: Stored ID: 69 00 00 00', 'supports: Firmware: ND-3550A', 'supports: Boot code: ND-3550A'):
             window.wait(lambda: window.find('list item', row), f'the evidence of each source: {row}')
         gui.check(not [button for button in window.find_all('radio button')], 'each answer is a button')

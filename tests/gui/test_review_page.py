@@ -46,7 +46,7 @@ def compatible_file_needs_no_consent(folder):
         tested = window.wait(lambda: window.find('label', 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real drive.'), 'how far such drives were tested')
         bottom = tested.get_extents(gui.Atspi.CoordType.WINDOW)
         gui.check(bottom.y + bottom.height < 330, f'the sentence is in view without scrolling: {bottom.y}')
-        request = window.wait(lambda: window.find('label', 'Before flashing, Burnback saves a backup, so that the current firmware can be restored. After flashing, choose “Save Report…” and send the report to help other users.', hidden=True), 'the request for a report')
+        request = window.wait(lambda: window.find('label', 'After flashing, choose “Save Report…” and send the report to help other users.', hidden=True), 'the request for a report')
         usb = window.wait(lambda: window.find('list item', contains='No USB bridge detected', hidden=True), 'the requirements')
         order = list(window.walk(hidden=True))
         gui.check(order.index(usb) < order.index(request), 'the request follows the requirements')

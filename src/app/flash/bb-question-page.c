@@ -256,8 +256,7 @@ bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
 {
     gboolean asks_consent = question->kind == BB_QUESTION_CONSENT;
     g_autofree char *leave = bb_words_dup_question_choice (question, BB_CHOICE_LEAVE);
-    g_autofree char *change =
-        question->id_after != NULL ? g_strdup_printf ("%s → %s", question->id_before, question->id_after) : NULL;
+    g_autofree char *change = bb_words_dup_id_change (question);
     g_autofree char *isolated = bb_app_dup_isolated (change != NULL ? change : "");
 
     gtk_label_set_text (self->change, isolated);

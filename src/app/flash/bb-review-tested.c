@@ -52,16 +52,6 @@ bb_review_tested_listed_cb (GObject *engine, GAsyncResult *result, gpointer data
     gtk_widget_hide (GTK_WIDGET (request));
 }
 
-/* Returns the request to send a report of a flash of the drive of @review. */
-static const char *
-bb_review_tested_get_request (BbReview *review)
-{
-    return review->backup_kind == BB_BACKUP_FULL && review->facts->condition == BB_CONDITION_NORMAL
-               ? _ ("Before flashing, Burnback saves a backup, so that the current firmware can be restored. After "
-                    "flashing, choose “Save Report…” and send the report to help other users.")
-               : _ ("After flashing, choose “Save Report…” and send the report to help other users.");
-}
-
 void
 bb_review_tested_show (GtkLabel *label, GtkLabel *request, BbEngine *engine, BbEngineDrive *drive, BbReview *review)
 {
@@ -76,7 +66,8 @@ bb_review_tested_show (GtkLabel *label, GtkLabel *request, BbEngine *engine, BbE
         g_cancellable_cancel (before);
     gtk_label_set_text (label, tested != NULL ? tested : "");
     gtk_widget_set_visible (GTK_WIDGET (label), tested != NULL);
-    gtk_label_set_text (request, bb_review_tested_get_request (review));
+    gtk_label_set_text (request,
+                        _ ("After flashing, choose “Save Report…” and send the report to help other users."));
     gtk_widget_set_visible (GTK_WIDGET (request), tested != NULL && !bb_model_was_flashed (review->facts->model));
     /* When the history has been read, bb_review_tested_listed_cb() may hide @request; it gets only @label. */
     g_object_set_data_full (G_OBJECT (label), BB_REVIEW_TESTED_REQUEST, g_object_ref (request), g_object_unref);

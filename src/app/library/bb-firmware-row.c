@@ -274,7 +274,8 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
     g_autofree char *file = bb_firmware_row_dup_file (offer->path, offer->inside);
     g_autofree char *kind = bb_firmware_row_dup_kind (offer->identity);
     const char *warning = offer->backup_id == NULL ? bb_firmware_row_get_warning (offer) : NULL;
-    const char *const parts[] = {offer->backup_id != NULL ? _ ("Backup") : file,
+    const char *const parts[] = {offer->is_in_file ? file : _ ("Backup"),
+                                 offer->is_in_file && offer->backup_id != NULL ? _ ("also in a backup") : NULL,
                                  bb_words_verdict_of (offer->verdict, bb_firmware_row_get_level (offer)), kind};
     g_autofree char *line = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autofree char *text = bb_firmware_row_dup_lines (line, warning, offer->has_twin);

@@ -224,6 +224,7 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         question->note = g_strdup (bb_plan_get_note (plan));
         question->id_after = g_strdup (bb_plan_get_id_change (plan, &before));
         question->id_before = g_strdup (before);
+        question->model_before = bb_repair_dup_model_of (flow, before);
         question->model_after = bb_repair_dup_model_of (flow, question->id_after);
         if (bb_plan_get_claims (plan, &model) != NULL)
             question->claims = g_ptr_array_ref (bb_plan_get_claims (plan, NULL));

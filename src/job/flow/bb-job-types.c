@@ -186,6 +186,7 @@ bb_question_clear (BbQuestion *question)
     g_free (question->note);
     g_free (question->id_before);
     g_free (question->id_after);
+    g_free (question->model_before);
     g_free (question->model_after);
     g_clear_pointer (&question->claims, g_ptr_array_unref);
     g_free (question->claimed_model);

@@ -250,7 +250,7 @@ typedef enum {
  * @proof: for FAILED without an error: which firmware is in the drive
  * @evidence, @note: (nullable): for CONSENT: the reason, and what would be written; sentences of the family
  * @id_before, @id_after: (nullable): for CONSENT to write a stored ID: the present ID and the new one
- * @model_after: (nullable): name of the drive type with the ID @id_after, such as ND-3550A
+ * @model_before, @model_after: (nullable): names of the drive types with these IDs, such as ND-3550A
  * @claims: (element-type BbClaim) (nullable): for CONSENT to write a stored ID: which model each source names
  * @claimed_model: (nullable): the model that the claims support
  * @revision: (nullable): revision of the firmware that RETRY writes
@@ -289,6 +289,7 @@ typedef struct {
     char *note;
     char *id_before;
     char *id_after;
+    char *model_before;
     char *model_after;
     GPtrArray *claims;
     char *claimed_model;

@@ -33,6 +33,29 @@ bb_words_dup_retry (const BbQuestion *question)
                     : g_strdup (_ ("Write the new firmware again"));
 }
 
+/* Returns (transfer full) @id with the name of its model, if @model (nullable) is known. */
+static char *
+bb_words_dup_id (const char *id, const char *model)
+{
+    /* TRANSLATORS: a model, then the ID that identifies it, such as ND-3550A (K355) */
+    return model != NULL ? g_strdup_printf (_ ("%s (%s)"), model, id) : g_strdup (id);
+}
+
+char *
+bb_words_dup_id_change (const BbQuestion *question)
+{
+    g_autofree char *before = NULL;
+    g_autofree char *after = NULL;
+
+    g_return_val_if_fail (question != NULL, NULL);
+
+    if (question->id_after == NULL)
+        return NULL;
+    before = bb_words_dup_id (question->id_before, question->model_before);
+    after = bb_words_dup_id (question->id_after, question->model_after);
+    return g_strdup_printf ("%s → %s", before, after);
+}
+
 char *
 bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice)
 {

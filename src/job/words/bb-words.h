@@ -114,6 +114,11 @@ char *bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice)
 /** bb_words_dup_question_effect: (transfer full): says what the job does after the answer @choice to @question. If
  * the memory is worn, adds to RETRY and ROLLBACK that writing is unlikely to help. */
 char *bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice);
+/** bb_words_dup_id_change: (transfer full) (nullable): the IDs before and after a stored ID is written, each with the
+ * name of its model if that is known: "ND-4551A (K451) → ND-3550A (K355)". %NULL if @question is about something
+ * else.
+ */
+char *bb_words_dup_id_change (const BbQuestion *question);
 /** bb_words_dup_question: (transfer full): the heading of @question: drive and problem. @drive_name: "TDK DVDRW420N
  * (sr0)" */
 char *bb_words_dup_question (const BbQuestion *question, const char *drive_name);

@@ -171,6 +171,7 @@ job_rig_free_but_folder (JobRig *rig)
     g_free (rig->scenario);
     g_free (rig->last_question);
     g_free (rig->last_retry);
+    g_free (rig->last_id_change);
     g_free (rig->last_claimed_model);
     g_free (rig);
 }
@@ -280,6 +281,8 @@ job_rig_question_cb (BbJob *job, JobRig *rig)
     rig->last_choices = question->choices;
     g_free (rig->last_retry);
     rig->last_retry = bb_words_dup_question_choice (question, BB_CHOICE_RETRY);
+    g_free (rig->last_id_change);
+    rig->last_id_change = bb_words_dup_id_change (question);
     g_free (rig->last_claimed_model);
     rig->last_claimed_model = g_strdup (question->claimed_model);
     g_free (rig->last_question);

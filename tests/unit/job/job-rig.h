@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @n_questions: number of questions that jobs have asked
  * @last_question: (nullable): "WHAT HAPPENED|SAFETY SENTENCE" of the last question
  * @last_retry: (nullable): label of the answer RETRY to the last question
+ * @last_id_change: (nullable): bb_words_dup_id_change() of the last question
  * @last_claimed_model: (nullable): BbQuestion.claimed_model of the last question
  * @last_preset: the answer that the job takes if the user does not answer the last question
  * @last_choices: the answers that the last question offered
@@ -35,6 +36,7 @@ typedef struct {
     guint n_questions;
     char *last_question;
     char *last_retry;
+    char *last_id_change;
     char *last_claimed_model;
     BbChoice last_preset;
     BbChoice last_choices;

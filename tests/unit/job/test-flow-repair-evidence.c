@@ -158,13 +158,15 @@ test_a_recovery_ends_the_conflict (gconstpointer data)
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
 }
 
-/* The question must name the model that the evidence supports, so that the user sees which of the two models the
- * drive will be. */
+/* The question must name the model that the evidence supports, and both models beside their IDs, so that the user
+ * sees which of the two models the drive will be. */
 static void
 test_the_question_names_the_supported_model (gconstpointer data)
 {
     const Conflict *conflict = data;
     g_autoptr (JobRig) rig = new_rig (conflict);
+    g_autofree char *before = g_strdup_printf ("%s (", conflict->other);
+    g_autofree char *after = g_strdup_printf (") → %s (%s)", conflict->name, conflict->code);
     g_autoptr (BbResult) result = NULL;
 
     rig->answer = BB_CHOICE_LEAVE;
@@ -172,6 +174,8 @@ test_the_question_names_the_supported_model (gconstpointer data)
     job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
     g_assert_cmpuint (rig->n_questions, ==, 1);
     g_assert_cmpstr (rig->last_claimed_model, ==, conflict->name);
+    g_assert_true (g_str_has_prefix (rig->last_id_change, before));
+    g_assert_true (g_str_has_suffix (rig->last_id_change, after));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
