@@ -329,6 +329,7 @@ def check_refusal_is_told_once(window):
     told = lambda: [text for text in window.texts() if refusal.search(text) and not re.search(r' onto .* \(sr\d\)', text)]
     window.wait(told, 'the sentence that the user cannot continue')
     gui.check(len(told()) == 1, f'one sentence says that the file is refused: {told()}')
+    gui.check(not window.find('list box', 'Requirements'), 'no requirements of the drive are checked off below a refused file')
 
 
 def incompatible_file_cannot_be_flashed(folder):

@@ -277,17 +277,20 @@ bb_review_page_waits_for_tray (BbReviewPage *self)
     return FALSE;
 }
 
-/* Lists what the drive needs to be ready, with the remedies. Shows no list for a file without firmware. Shows the
- * eject button, which is beside the sentence that asks to remove the disc, if ejecting a disc can make the drive
- * ready. */
+/* Lists what the drive needs to be ready, with the remedies. Shows no list for a file without firmware, or if the
+ * firmware is refused, because green check marks would look like a promise then. Shows the eject button, which is
+ * beside the sentence that asks to remove the disc, if ejecting a disc can make the drive ready. */
 static void
 bb_review_page_show_readiness (BbReviewPage *self)
 {
-    gboolean is_shown =
+    gboolean is_refused = bb_verdict_get_level (self->review->verdict) == BB_VERDICT_REFUSED &&
+                          bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_REFUSED) != NULL;
+    gboolean has_list =
         bb_review_plan_fill_requirements (self->ready, self->review, bb_operation_get_readiness (self->operation));
 
-    gtk_widget_set_visible (self->ready_group, is_shown && (self->review->act == BB_ACTION_CONVERT ||
-                                                            bb_review_page_has_firmware (self)));
+    gtk_widget_set_visible (self->ready_group,
+                            has_list && !is_refused &&
+                                (self->review->act == BB_ACTION_CONVERT || bb_review_page_has_firmware (self)));
     bb_eject_button_show (self->eject, bb_review_page_waits_for_tray (self) ? self->drive : NULL);
 }
 
