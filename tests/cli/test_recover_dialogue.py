@@ -109,7 +109,7 @@ class Dialogue(cut.CutTest):
         terminal.type('y')
         self.assertTrue(terminal.read_until('Your choice: '))
         asked = self.words(terminal)
-        self.assertIn('You can make one more attempt, but the attempt is unlikely to succeed. The firmware is incomplete. You can turn off the drive when Burnback is not writing to it.', asked)
+        self.assertIn('You can try again, but this is unlikely to succeed. The firmware is incomplete. You can turn off the drive when Burnback is not writing to it.', asked)
         self.assertRegex(asked, 'If you do not answer within [0-9]+ seconds, the drive will be left as it is')
         terminal.type('2')
         self.assertTrue(terminal.read_until('(?s)Your choice: .*Your choice: '))

@@ -18,8 +18,7 @@ SAFETY = 'The firmware is incomplete. You can turn off the drive when Burnback i
 OVER = 'The firmware stays incomplete. You can turn off the drive and the computer now. A report shows what failed, which helps with the repair.'
 TURN_OFF = 'You can turn off the drive when Burnback is not writing to it.'
 CYCLE = 'The firmware is incomplete. The drive needs a power cycle before you can recover it.'
-ONE_MORE = ('After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, but the attempt is '
-            'unlikely to succeed.')
+ONE_MORE = 'After this failure, the drive was disconnected or the computer was restarted. You can try again, but this is unlikely to succeed.'
 FIRST = 'The firmware is incomplete. The recovery begins with a power cycle. You can turn off the drive when Burnback is not writing to it.'
 CONTINUE = 'If you restarted the computer, select “Recover…” again. If Burnback stayed open, select “Continue”.'
 ASKS = re.compile('^You can write firmware again or leave the drive as it is')
@@ -169,7 +168,7 @@ def power_cycle_leads_to_one_more_attempt(folder, size=None, name='wide'):
         window.press('Choose How to Continue…')
         window.wait_for_text(re.compile(r'\(sr0\): The last attempt failed\. Choose how to continue\.$'), hidden=True)
         gui.check(is_checked(window, 'Leave in recovery mode'), 'leaving the drive is preselected')
-        gui.check(not window.find_text(re.compile('one more attempt'), hidden=True), 'the question does not claim that the drive was reconnected')
+        gui.check(not window.find_text(re.compile('After this failure, the drive was disconnected'), hidden=True), 'the question does not claim that the drive was reconnected')
         window.wait_for_text(SAFETY, hidden=True)
         window.wait_for_text('Flashing will start again from the beginning. A memory block that the drive needs has failed repeatedly, so writing firmware is unlikely to help.',
                              hidden=True)

@@ -299,8 +299,8 @@ bb_words_dup_worn_question (const BbQuestion *question)
     if (!question->is_reconnected)
         return g_steal_pointer (&worn);
     return g_strjoin (" ", worn,
-                      _ ("After this failure, the drive was disconnected or the computer was restarted. You can make "
-                         "one more attempt, but the attempt is unlikely to succeed."),
+                      _ ("After this failure, the drive was disconnected or the computer was restarted. You can try "
+                         "again, but this is unlikely to succeed."),
                       NULL);
 }
 

@@ -20,8 +20,8 @@
     "Further attempts are unlikely to help. To make one more attempt, recover sr0. If the same block fails again, " \
     "use another cable or port, without a USB bridge. Only if this fails too, replace the drive or its memory chip."
 #define ONE_MORE                                                                                                     \
-    " After this failure, the drive was disconnected or the computer was restarted. You can make one more attempt, " \
-    "but the attempt is unlikely to succeed."
+    " After this failure, the drive was disconnected or the computer was restarted. You can try again, but this is " \
+    "unlikely to succeed."
 #define ASKS                                                                                   \
     "You can write firmware again or leave the drive as it is. Further attempts are unlikely " \
     "to help."
